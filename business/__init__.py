@@ -1,0 +1,1 @@
+"""The ground: whose funnel it is, whom it knows, how it counts and writes."""

@@ -1,0 +1,60 @@
+"""The shape in which either side prints its numbers: a contract that scripts rely on."""
+
+from collections.abc import Callable, Hashable, Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from business.models import Business
+from business.periods import Period, month_key, week_key
+
+Row = dict[str, Any]
+CENT = Decimal("0.01")
+F = TypeVar("F")
+
+# A key of time is read from the date that a fact counts by; any other from a column of its own.
+TIME_KEYS: dict[str, Callable[[date], str]] = {"week": week_key, "month": month_key}
+
+
+def report(side: str, business: Business, period: Period, as_of: date, **parts: Any) -> Row:
+    """One object: `side`, `business`, `period`, `as_of`, `zone`, then `total` and, where asked for, `rows`."""
+    return {
+        "side": side,
+        "business": business.slug,
+        "period": {"from": period.start.isoformat(), "to": period.end.isoformat()},
+        "as_of": as_of.isoformat(),
+        "zone": business.zone,
+        **parts,
+    }
+
+
+def grouped(facts: Iterable[F], key: Callable[[F], Hashable]) -> dict[Any, list[F]]:
+    """Facts by their key, in the order in which keys first appear."""
+    groups: dict[Any, list[F]] = {}
+    for fact in facts:
+        groups.setdefault(key(fact), []).append(fact)
+    return groups
+
+
+def keys_in_order(by: str, period: Period, found: Iterable[Any]) -> list[Any]:
+    """The rows to show: every week or month of a period, even an empty one; else what was found, the unnamed last."""
+    if by == "week":
+        return [week_key(monday) for monday in period.weeks()]
+    if by == "month":
+        return [month_key(first) for first in period.months()]
+    return sorted(set(found), key=lambda name: (name is None, str(name).casefold()))
+
+
+def money(amount: Decimal) -> str:
+    """An amount as a decimal string with its cents, whichever database added it up."""
+    return str(amount.quantize(CENT))
+
+
+def money_each(amount: Decimal, count: int) -> str | None:
+    """An amount for each of so many as a decimal string, not rounded; null for none."""
+    return str(amount.quantize(CENT) / count) if count else None
+
+
+def each(amount: Decimal, count: int) -> float | None:
+    """An amount for each of so many, or null for none."""
+    return float(amount / count) if count else None

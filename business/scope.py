@@ -1,0 +1,86 @@
+"""Everything is scoped to one business by the first word of the address."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import get_script_prefix, set_script_prefix
+from django.utils import timezone, translation
+from django_htmx.http import HttpResponseClientRedirect
+
+from business.hats import Hat
+from business.models import Membership
+from business.models.firm import RESERVED
+from business.refusal import Refused
+
+
+class BusinessScope:
+    """Reads `/<business>/…`, checks the membership and the hat, and makes the rest the address.
+
+    The business's slug becomes the script prefix, so that no view and no `{% url %}` has to name it. A business that
+    does not exist and one that is somebody else's give the same 404. A domain error becomes a plain sentence.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        slug, slash, rest = request.path_info.removeprefix("/").partition("/")
+        if not slug or slug in RESERVED:
+            return self.get_response(request)
+        if not request.user.is_authenticated:
+            return to_sign_in(request)
+        membership = (
+            Membership.objects.select_related("business").filter(business__slug=slug, user=request.user).first()
+        )
+        if membership is None:
+            raise Http404
+        if not slash:
+            return redirect(f"/{slug}/")
+        return self.within(request, membership, f"/{rest}")
+
+    def within(self, request: HttpRequest, membership: Membership, rest: str) -> HttpResponse:
+        """Answer inside the business: its addresses, its zone, its language."""
+        business = membership.business
+        request.membership = membership  # type: ignore[attr-defined]
+        request.business = business  # type: ignore[attr-defined]
+        request.path_info = rest
+        request.urlconf = settings.BUSINESS_URLCONF
+        outside = get_script_prefix()
+        set_script_prefix(f"/{business.slug}/")
+        try:
+            with timezone.override(business.zone), translation.override(business.language):
+                return self.get_response(request)
+        finally:
+            set_script_prefix(outside)
+
+    def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponse | None:
+        """Refuse a wing to who may not wear its hat, and a view of the roof to the roles it did not declare."""
+        membership = getattr(request, "membership", None)
+        if membership is None or request.resolver_match is None:
+            return None
+        wing = request.resolver_match.app_name
+        request.hat = wing if wing in (Hat.MARKETING, Hat.SALES) else Hat.BOTH  # type: ignore[attr-defined]
+        if wing in (Hat.MARKETING, Hat.SALES):
+            allowed = membership.may_wear(wing)
+        else:
+            allowed = membership.role in getattr(view, "roles", ())
+        return None if allowed else render(request, "403.html", status=403)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        """Show a refusal as the plain sentence it is. 409: nothing was changed."""
+        if not isinstance(problem, Refused):
+            return None
+        template = "shared/refused.html" if getattr(request, "htmx", False) else "refused.html"
+        return render(request, template, {"refusal": problem}, status=409)
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send a stranger to sign in and back here; a part must not end up inside a page, so htmx is told to go itself."""
+    if getattr(request, "htmx", False):
+        here = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+        return HttpResponseClientRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': here})}")
+    return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")

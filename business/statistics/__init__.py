@@ -1,0 +1,35 @@
+"""How the business counts: every estimate, interval and test that a number on a screen stands on.
+
+Plain Python on plain values, so that both wings and every worker can use it without a database or a numeric library.
+Rates are fractions, times are whole days. One idea per file; this is the only place to import from.
+"""
+
+from .comparing import LogRank, holm, logrank, shrunk
+from .conversion import Estimate, Rate, conversion_within, curve, estimate
+from .planning import Plan, leads_needed
+from .shares import Share, decided_rate, wilson
+from .starts import Start
+from .usual import usual
+from .waiting import kaplan_meier_median, median_days, slow_after
+
+__all__ = [
+    "Estimate",
+    "LogRank",
+    "Plan",
+    "Rate",
+    "Share",
+    "Start",
+    "conversion_within",
+    "curve",
+    "decided_rate",
+    "estimate",
+    "holm",
+    "kaplan_meier_median",
+    "leads_needed",
+    "logrank",
+    "median_days",
+    "shrunk",
+    "slow_after",
+    "usual",
+    "wilson",
+]

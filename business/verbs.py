@@ -1,0 +1,28 @@
+"""How a verb runs: in one transaction, on a locked and fresh row."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+from django.db import models, transaction
+
+M = TypeVar("M", bound=models.Model)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def verb(method: Callable[Concatenate[M, P], R]) -> Callable[Concatenate[M, P], R]:
+    """Lock the row, read it afresh, act; all or nothing.
+
+    Two people acting on the same row come one after the other, and the second sees what the first did. Whatever the
+    instance carried unsaved is dropped: a verb takes what it needs as arguments.
+    """
+
+    @wraps(method)
+    def locked(self: M, *args: P.args, **kwargs: P.kwargs) -> R:
+        with transaction.atomic():
+            rows: models.QuerySet[Any] = type(self)._default_manager.select_for_update()
+            self.refresh_from_db(from_queryset=rows)
+            return method(self, *args, **kwargs)
+
+    return cast("Callable[Concatenate[M, P], R]", locked)

@@ -1,0 +1,90 @@
+/* Small things every page has: toasts that go by themselves, menus that close, keys, and a word when the line is down. */
+
+const toasts = () => document.getElementById("messages");
+const typing = (target) => target instanceof Element && target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+
+/* Toasts: the good ones go after a while (longer when they carry something to do), never while looked at. */
+function leave(toast) {
+  if (toast.matches(":hover, :focus-within")) return void setTimeout(leave, 2000, toast);
+  toast.classList.add("going");
+  setTimeout(() => toast.remove(), 300);
+}
+
+function settle(toast) {
+  if (toast.dataset.settled) return;
+  toast.dataset.settled = "yes";
+  if (!["success", "info", "debug"].includes(toast.dataset.level)) return;
+  const carries = toast.querySelector(".link");
+  setTimeout(leave, carries ? 30000 : 8000, toast);
+  if (carries) return;
+  for (const older of [...toasts().children].slice(0, -1)) {
+    if (older !== toast && older.dataset.level === toast.dataset.level && !older.querySelector(".link")) older.remove();
+  }
+}
+
+function say(text, level = "error") {
+  const list = toasts();
+  if (!list || [...list.children].some((toast) => toast.firstElementChild?.textContent === text)) return;
+  const toast = document.createElement("div");
+  toast.className = `toast ${level}`;
+  toast.dataset.level = level;
+  const words = document.createElement("p");
+  words.textContent = text;
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "close";
+  close.textContent = "×";
+  close.setAttribute("aria-label", list.dataset.dismiss);
+  toast.append(words, close);
+  list.append(toast);
+}
+
+if (toasts()) {
+  [...toasts().children].forEach(settle);
+  new MutationObserver(() => [...toasts().children].forEach(settle)).observe(toasts(), { childList: true });
+}
+
+document.addEventListener("click", (event) => {
+  event.target.closest(".toast > .close")?.parentElement.remove();
+  for (const menu of document.querySelectorAll("details:is(.menu, .more)[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    const menu = event.target.closest?.("details:is(.menu, .more)[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  }
+  if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target) && !document.querySelector("dialog[open]")) {
+    const find = document.querySelector("[data-find]");
+    if (find?.checkVisibility()) {
+      event.preventDefault();
+      find.focus();
+    }
+  }
+});
+
+/* A select or a box that sends its form by itself, where the form says so; its button stays for those without scripts. */
+document.addEventListener("change", (event) => {
+  const form = event.target.form;
+  if (form?.hasAttribute("data-send-on-change")) form.requestSubmit();
+});
+
+/* One box ticks all: <input type="checkbox" data-ticks="lead">. */
+document.addEventListener("change", (event) => {
+  const name = event.target.dataset?.ticks;
+  if (!name) return;
+  for (const box of document.querySelectorAll(`input[type="checkbox"][name="${CSS.escape(name)}"]`)) box.checked = event.target.checked;
+});
+
+/* A part that did not come: say so, unless somebody nearer (the log dialog) has said it. */
+document.addEventListener("htmx:sendError", (event) => {
+  if (!event.defaultPrevented) say(toasts()?.dataset.offline);
+});
+document.addEventListener("htmx:responseError", (event) => {
+  if (!event.defaultPrevented) say(toasts()?.dataset.failed);
+});

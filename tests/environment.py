@@ -1,0 +1,12 @@
+"""Where the tests run: loaded before the settings, so that no test touches the data of a real installation."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="two-hats-"))
+os.environ.setdefault("SECRET_KEY", "only for tests, and long enough that the deploy check does not mind it at all")
+# Two runs: on SQLite by default; on PostgreSQL and Redis where the Makefile names them.
+os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
+os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL", "")
+os.environ["BASE_URL"] = "http://testserver"
+os.environ["SWEEP_SECONDS"] = os.environ.get("SWEEP_SECONDS", "2")
