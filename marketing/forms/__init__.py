@@ -1,0 +1,1 @@
+"""What marketing's screens ask for, one idea per file."""

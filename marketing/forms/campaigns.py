@@ -1,0 +1,45 @@
+"""A campaign: what it is called, when it runs, which sources it feeds."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from business.models import Business
+from marketing.forms.days import DayField
+from marketing.models import Campaign
+
+
+class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A campaign's facts."""
+
+    starts_on = DayField(label=_("Starts on"), required=False)
+    ends_on = DayField(label=_("Ends on"), required=False)
+
+    class Meta:
+        model = Campaign
+        fields = ("name", "starts_on", "ends_on", "sources", "note")
+        widgets = {"sources": forms.CheckboxSelectMultiple, "note": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, data: Any = None, *, business: Business, instance: Campaign) -> None:
+        super().__init__(data, instance=instance)
+        self.instance.business = self.business = business
+        sources: Any = self.fields["sources"]
+        fed = Q(campaigns=self.instance.pk) if self.instance.pk else Q(pk=None)
+        sources.queryset = business.sources.filter(Q(retired_at=None) | fed).distinct()
+        sources.label = _("Sources it feeds")
+        sources.help_text = _("With one source, its money and hours count as that source's too.")
+
+    def clean_name(self) -> str:
+        """A name that no other campaign of the business has."""
+        name: str = self.cleaned_data["name"].strip()
+        if self.business.campaigns.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("There is a campaign of this name already."))
+        return name
+
+    def clean(self) -> None:
+        """It ends on the day it starts, or later."""
+        said = self.cleaned_data
+        if said.get("starts_on") and said.get("ends_on") and said["ends_on"] < said["starts_on"]:
+            self.add_error("ends_on", _("It ends before it starts."))

@@ -1,0 +1,62 @@
+"""Choices from a business's own words: always from this business, never from all."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django import forms
+from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from business.models import Business
+from business.words import Word
+from marketing.models import Campaign, Source, Step
+
+NONE = "none"
+W = TypeVar("W", bound=Word)
+
+
+def by_key(rows: Iterable[Model]) -> list[tuple[str, str]]:
+    """Rows as the choices of a select, by primary key."""
+    return [(str(row.pk), str(row)) for row in rows]
+
+
+def sources_in_use(business: Business, *, also: int | None = None) -> QuerySet[Source]:
+    """The sources a form offers; `also` one that is retired but stands there already."""
+    return business.sources.filter(Q(retired_at=None) | Q(pk=also))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The sources and steps of a business, the retired among them: read once for all forms of a page."""
+
+    sources: list[Source]
+    steps: list[Step]
+
+    @classmethod
+    def of(cls, business: Business) -> "Words":
+        """Two queries."""
+        return cls(list(business.sources.all()), list(business.steps.all()))
+
+
+def in_use(words: Iterable[W]) -> list[W]:
+    """Those that a form offers anew."""
+    return [word for word in words if word.retired_at is None]
+
+
+class SourceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """How they heard of us; empty means not asked."""
+
+    def __init__(self, *, business: Business, also: int | None = None, **options: Any) -> None:
+        options.setdefault("label", _("How did they hear of us?"))
+        options.setdefault("empty_label", _("Not asked"))
+        super().__init__(sources_in_use(business, also=also), required=False, **options)
+
+
+class CampaignField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """The campaign that brought them, where one did."""
+
+    def __init__(self, *, business: Business, **options: Any) -> None:
+        options.setdefault("label", _("Campaign"))
+        options.setdefault("empty_label", _("None"))
+        super().__init__(Campaign.objects.filter(business=business), required=False, **options)

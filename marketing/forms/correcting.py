@@ -1,0 +1,79 @@
+"""Mend what was logged: the lead's facts, and who the person is."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+from business.models import Business, Person
+from marketing.forms.choices import CampaignField, SourceField
+from marketing.forms.days import DayField, has_come
+from marketing.models import Lead
+
+
+class FactsForm(forms.Form):
+    """A lead's facts, for its verb `correct`."""
+
+    wants = forms.CharField(label=_("What they want"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    arrived_on = DayField(label=_("Arrived on"))
+    referred_by = forms.CharField(label=_("Referred by"), required=False, max_length=200)
+
+    def __init__(self, data: Any = None, *, business: Business, lead: Lead) -> None:
+        names = ("wants", "source", "campaign", "arrived_on", "referred_by")
+        super().__init__(data, initial={name: getattr(lead, name) for name in names})
+        self.fields["source"] = SourceField(business=business, also=lead.source_id)
+        self.fields["campaign"] = CampaignField(business=business)
+        self.order_fields(names)
+        self.fields["arrived_on"].validators.append(has_come(business.today()))
+
+
+class PersonForm(forms.Form):
+    """Who they are and how to reach them, for the person's verb `mend`. E-mails and phones stand one per line."""
+
+    name = forms.CharField(label=_("Name"), required=False, max_length=200)
+    company = forms.CharField(label=_("Company"), required=False, max_length=200)
+    phones = forms.CharField(label=_("Phone"), required=False, widget=forms.Textarea(attrs={"rows": 1}))
+    emails = forms.CharField(label=_("E-mail"), required=False, widget=forms.Textarea(attrs={"rows": 1}))
+    address = forms.CharField(label=_("Address"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, data: Any = None, *, person: Person) -> None:
+        known = {
+            "name": person.name,
+            "company": person.company,
+            "address": person.address,
+            "emails": "\n".join(email.address for email in person.emails.all()),
+            "phones": "\n".join(phone.number for phone in person.phones.all()),
+        }
+        super().__init__(data, initial=known)
+        self.fields["phones"].help_text = self.fields["emails"].help_text = _("One per line, where there are several.")
+
+    def clean_emails(self) -> list[str]:
+        """Addresses, each of which could be one."""
+        found = lines(self.cleaned_data["emails"])
+        for address in found:
+            try:
+                validate_email(address)
+            except ValidationError as problem:
+                raise ValidationError(_("“%(text)s” is not an e-mail address."), params={"text": address}) from problem
+        return found
+
+    def clean_phones(self) -> list[str]:
+        """Numbers, as typed."""
+        found = lines(self.cleaned_data["phones"])
+        for number in found:
+            if not any(sign.isdigit() for sign in number) or len(number) > 40 or "@" in number:
+                raise ValidationError(_("“%(text)s” is not a phone number."), params={"text": number})
+        return found
+
+    def clean(self) -> None:
+        """Somebody without a name, a phone and an e-mail cannot be told from anybody else."""
+        said = self.cleaned_data
+        if not self.errors and not any(said.get(name) for name in ("name", "company", "emails", "phones")):
+            self.add_error(None, _("Leave at least a name, a phone or an e-mail."))
+
+
+def lines(text: str) -> list[str]:
+    """Its lines without the empty ones."""
+    return [line.strip() for line in text.splitlines() if line.strip()]

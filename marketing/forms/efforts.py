@@ -1,0 +1,91 @@
+"""Money and hours, and what was done before anybody answered."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from business.models import Business, User
+from marketing.forms.choices import sources_in_use
+from marketing.forms.days import DayField, has_come
+from marketing.models import Campaign, Effort, Source
+
+Target = Source | Campaign
+
+
+class EffortForm(forms.Form):
+    """Money, hours or both, on a date. Where a source or campaign is given it is not asked for."""
+
+    target = forms.ChoiceField(label=_("Spent on"), error_messages={"required": _("Choose a source or a campaign.")})
+    on = DayField(label=_("When"))
+    money = forms.DecimalField(
+        label=_("Money"), required=False, min_value=0, max_digits=12, decimal_places=2, localize=True
+    )
+    hours = forms.DecimalField(
+        label=_("Hours"), required=False, min_value=0, max_digits=7, decimal_places=2, localize=True
+    )
+    note = forms.CharField(label=_("What for"), required=False, max_length=200)
+
+    def __init__(self, data: Any = None, *, business: Business, target: Target | None = None, chosen: str = "") -> None:
+        super().__init__(data, initial={"on": business.today(), "target": chosen})
+        self.business, self.given = business, target
+        self.fields["money"].label = _("Money (%(currency)s)") % {"currency": business.currency}
+        self.fields["on"].validators.append(has_come(business.today()))
+        for name in ("money", "hours"):
+            self.fields[name].widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
+        if target is None:
+            self.offer_targets()
+        else:
+            del self.fields["target"]
+
+    def offer_targets(self) -> None:
+        """Sources and campaigns of the business in one select."""
+        self.targets: dict[str, Target] = {}
+        groups: list[Any] = [("", _("Choose"))]
+        for kind, label, rows in (
+            ("source", _("Sources"), sources_in_use(self.business)),
+            ("campaign", _("Campaigns"), self.business.campaigns.all()),
+        ):
+            named: dict[str, Target] = {f"{kind}:{row.pk}": row for row in rows}
+            self.targets |= named
+            groups.append((label, [(key, str(row)) for key, row in named.items()]))
+        field: Any = self.fields["target"]
+        field.choices = groups
+
+    def clean(self) -> None:
+        """Nothing spent is no effort."""
+        said = self.cleaned_data
+        if not self.errors and not said.get("money") and not said.get("hours"):
+            self.add_error(None, _("Say how much money, or how many hours. Hours count as much as money."))
+
+    def spend(self, *, by: User) -> Effort:
+        """Keep the effort."""
+        said = self.cleaned_data
+        target = self.given or self.targets[said["target"]]
+        effort = Effort(
+            business=self.business,
+            source=target if isinstance(target, Source) else None,
+            campaign=target if isinstance(target, Campaign) else None,
+            on=said["on"],
+            money=said["money"] or Decimal(0),
+            hours=said["hours"] or Decimal(0),
+            note=said["note"],
+            by=by,
+        )
+        effort.spend()
+        return effort
+
+
+class CountForm(forms.Form):
+    """Letters posted, calls made: how many, and when."""
+
+    on = DayField(label=_("When"))
+    how_many = forms.IntegerField(label=_("How many"), min_value=1, max_value=100_000_000)
+    what = forms.CharField(label=_("Of what"), max_length=80)
+
+    def __init__(self, data: Any = None, *, today: date) -> None:
+        super().__init__(data, initial={"on": today})
+        self.fields["on"].validators.append(has_come(today))
+        self.fields["what"].widget.attrs |= {"placeholder": _("letters posted, calls made"), "list": "counted-before"}

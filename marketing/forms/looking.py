@@ -1,0 +1,115 @@
+"""Which leads the list shows: every parameter of its address, and what each one means."""
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from business.models import Business
+from business.periods import Period, month_of, week_of
+from marketing.forms.choices import NONE, Words, by_key
+from marketing.forms.days import DayField
+from marketing.models.lead import LeadQuerySet
+from marketing.models.record import Status
+from marketing.models.words import Approach
+
+COUNTED, ALL, DUE = "counted", "all", "due"
+
+
+class LookingForm(forms.Form):
+    """The filter above the list. Nothing in it is required, and an empty one means: open leads."""
+
+    q = forms.CharField(label=_("Look for"), required=False, max_length=200, widget=forms.TextInput)
+    source = forms.ChoiceField(label=_("Source"), required=False)
+    campaign = forms.ChoiceField(label=_("Campaign"), required=False)
+    ready_from = DayField(required=False, widget=forms.HiddenInput)
+    ready_to = DayField(required=False, widget=forms.HiddenInput)
+    approach = forms.ChoiceField(choices=[("", ""), *Approach.choices], required=False, widget=forms.HiddenInput)
+    step = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    status = forms.ChoiceField(
+        choices=[(name, name) for name in (*Status.values, COUNTED, ALL)], required=False, widget=forms.HiddenInput
+    )
+    revisit = forms.ChoiceField(choices=[("", ""), (DUE, DUE)], required=False, widget=forms.HiddenInput)
+    week = forms.CharField(required=False, widget=forms.HiddenInput)
+    month = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, business: Business, words: Words) -> None:
+        super().__init__(data)
+        self.business, self.steps = business, words.steps
+        self.fields["from"] = DayField(label=_("Arrived from"), required=False)
+        self.fields["to"] = DayField(label=_("until"), required=False)
+        self.choose("source", [("", _("All sources")), (NONE, _("Not asked")), *by_key(words.sources)])
+        self.choose("campaign", [("", _("All campaigns")), (NONE, _("None")), *by_key(business.campaigns.all())])
+        self.choose("step", [("", ""), (NONE, ""), *by_key(words.steps)])
+        self.fields["q"].widget.attrs |= {"type": "search", "placeholder": _("Name, phone, e-mail, what they want")}
+
+    def choose(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        """Give a select its choices."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells the type checker what stands above
+        field.choices = choices
+
+    def clean_week(self) -> Period | None:
+        """An ISO week such as 2026-W47."""
+        text = self.cleaned_data["week"]
+        found = re.fullmatch(r"(\d{4})-W(\d{2})", text, re.ASCII)
+        try:
+            return week_of(date.fromisocalendar(int(found[1]), int(found[2]), 1)) if found else none_for(text)
+        except (ValueError, OverflowError) as problem:
+            raise forms.ValidationError(_now("That is not a week. Write it like 2026-W47.")) from problem
+
+    def clean_month(self) -> Period | None:
+        """A month such as 2026-11."""
+        text = self.cleaned_data["month"]
+        found = re.fullmatch(r"(\d{4})-(\d{2})", text, re.ASCII)
+        try:
+            return month_of(date(int(found[1]), int(found[2]), 1)) if found else none_for(text)
+        except (ValueError, OverflowError) as problem:
+            raise forms.ValidationError(_now("That is not a month. Write it like 2026-11.")) from problem
+
+    def clean(self) -> None:
+        """A window that ends before it starts holds nothing, and nobody means that."""
+        for start, end in (("from", "to"), ("ready_from", "ready_to")):
+            first, last = self.cleaned_data.get(start), self.cleaned_data.get(end)
+            if first and last and last < first:
+                self.add_error(end, _("It ends before it starts."))
+
+    def window(self, start: str, end: str) -> Period | None:
+        """The dates between two fields, either of which may be open; None where both are."""
+        first, last = self.cleaned_data[start], self.cleaned_data[end]
+        return Period(first or date.min, last or date.max) if first or last else None
+
+    def within(self, leads: LeadQuerySet) -> LeadQuerySet:
+        """The leads that every filter but the tabs lets through."""
+        said = self.cleaned_data
+        for window in (said["week"], said["month"], self.window("from", "to")):
+            leads = leads.arrived_in(window) if window else leads
+        ready = self.window("ready_from", "ready_to")
+        leads = leads.handed_over_in(ready) if ready else leads
+        for name in ("source", "campaign"):
+            if said[name]:
+                leads = leads.filter(**{name: None if said[name] == NONE else said[name]})
+        leads = leads.filter(source__approach=said["approach"]) if said["approach"] else leads
+        return leads.about(said["q"]) if said["q"] else leads
+
+    def chosen(self, leads: LeadQuerySet) -> LeadQuerySet:
+        """Of these, the leads of the tab: status, step, revisit date."""
+        said = self.cleaned_data
+        status = said["status"] or Status.OPEN
+        if status == COUNTED:
+            leads = leads.counted()
+        elif status != ALL:
+            leads = leads.filter(status=status)
+        if said["step"]:
+            leads = leads.filter(step=None if said["step"] == NONE else said["step"])
+        return leads.to_revisit(self.business.today()) if said["revisit"] else leads
+
+
+def none_for(text: str) -> Period | None:
+    """No window for no text. Raises ValueError for any other."""
+    if text:
+        raise ValueError(text)
+    return None

@@ -1,0 +1,36 @@
+"""Name a source and say how it works."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from business.models import Business
+from marketing.models import Source
+from marketing.models.words import Approach
+
+
+class SourceForm(forms.Form):
+    """A source's name and approach."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    approach = forms.ChoiceField(
+        label=_("How it works"),
+        choices=[*Approach.choices, ("", _("Not said"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data: Any = None, *, business: Business, source: Source | None = None) -> None:
+        known = {"name": source.name, "approach": source.approach} if source else {}
+        super().__init__(data, initial=known)
+        self.business, self.source = business, source
+
+    def keep(self) -> Source:
+        """Add it, or change it. Raises Refused where another source has the name."""
+        said = self.cleaned_data
+        if self.source is None:
+            return Source(business=self.business, name=said["name"], approach=said["approach"]).add()
+        self.source.rename(to=said["name"])
+        self.source.take_approach(said["approach"])
+        return self.source

@@ -1,0 +1,24 @@
+"""Marketing's models, one idea per file."""
+
+from marketing.models.campaign import Campaign, Effort, PreLeadCount
+from marketing.models.lead import Lead
+from marketing.models.stored import Standing, Week
+from marketing.models.timeline import HandOver, History, SignSeen, Touch
+from marketing.models.words import CloseReason, SignOfReadiness, Source, Step
+
+__all__ = [
+    "Campaign",
+    "CloseReason",
+    "Effort",
+    "HandOver",
+    "History",
+    "Lead",
+    "PreLeadCount",
+    "SignOfReadiness",
+    "SignSeen",
+    "Source",
+    "Standing",
+    "Step",
+    "Touch",
+    "Week",
+]

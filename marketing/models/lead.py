@@ -1,0 +1,134 @@
+"""A lead: one time a person made contact wanting something. It belongs to marketing until handed over."""
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from django.db import models
+from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from business.models import Business, Person, User
+from business.periods import Period
+from marketing.models.campaign import Campaign
+from marketing.models.readiness import Readiness
+from marketing.models.record import Status
+from marketing.models.words import Source, Step
+
+
+class LeadQuerySet(models.QuerySet["Lead"]):
+    """Words for reading leads."""
+
+    def counted(self) -> "LeadQuerySet":
+        """All but the struck-out ones, which never were leads."""
+        return self.exclude(status=Status.STRUCK_OUT)
+
+    def arrived_in(self, period: Period) -> "LeadQuerySet":
+        """Those whose local arrival date lies in a period."""
+        return self.filter(arrived_on__range=(period.start, period.end))
+
+    def with_marketing(self) -> "LeadQuerySet":
+        """Those in marketing's hands."""
+        return self.filter(status=Status.OPEN)
+
+    def with_sales(self) -> "LeadQuerySet":
+        """Those handed over and not come back, for good once customers."""
+        return self.filter(status=Status.HANDED_OVER)
+
+    def may_be_marketed_to(self) -> "LeadQuerySet":
+        """Those in marketing's hands whose person is not with sales: the only leads for touches, mails and exports."""
+        return self.with_marketing().exclude(Exists(Lead.objects.with_sales().filter(person=OuterRef("person"))))
+
+    def to_revisit(self, today: date) -> "LeadQuerySet":
+        """Those that may be marketed to and whose revisit date has come."""
+        return self.may_be_marketed_to().filter(revisit_on__lte=today)
+
+    def handed_over_in(self, period: Period) -> "LeadQuerySet":
+        """Those handed over on a date in a period, whatever became of them."""
+        given = Lead.objects.filter(hand_overs__on__range=(period.start, period.end))
+        return self.filter(pk__in=given.values("pk"))
+
+    def about(self, words: str) -> "LeadQuerySet":
+        """Each word stands in the person's name, company, e-mail or phone, or in what they want."""
+        found = self
+        for word in words.split()[:6]:
+            people = Person.objects.called(word).values("pk")
+            found = found.filter(Q(person__in=people) | Q(wants__icontains=word))
+        return found
+
+    def for_rows(self) -> "LeadQuerySet":
+        """With what a row of a list shows: `touched_on`, the last touch; `is_with_sales`, by whichever lead."""
+        touched = Lead.objects.filter(pk=OuterRef("pk")).values("pk").annotate(last=Max("touches__on"))
+        return (
+            self.select_related("person", "source", "step")
+            .prefetch_related("person__phones", "person__emails")
+            .annotate(
+                touched_on=Subquery(touched.values("last")),
+                is_with_sales=Exists(Lead.objects.with_sales().filter(person=OuterRef("person"))),
+            )
+        )
+
+    def log(
+        self,
+        *,
+        business: Business,
+        person: Person,
+        by: User | None,
+        at: datetime,
+        source: Source | None = None,
+        campaign: Campaign | None = None,
+        wants: str = "",
+        arrived_on: date | None = None,
+        referred_by: str = "",
+        their_reference: str | None = None,
+        reference: UUID | None = None,
+    ) -> "Lead":
+        """Somebody made contact: the lead starts at the first step. A person known by an earlier lead is returning.
+
+        `reference` is the form's one-time key: the same form sent twice meets the unique reference.
+        """
+        lead = self.model(
+            business=business,
+            person=person,
+            source=source,
+            campaign=campaign,
+            wants=wants,
+            referred_by=referred_by,
+            arrived_on=arrived_on or business.date_of(at),
+            logged_at=at,
+            logged_by=by,
+            their_reference=their_reference,
+            reference=reference or uuid4(),
+            returning=Lead.objects.counted().filter(person=person).exists(),
+            step=Step.objects.filter(business=business, retired_at=None).first(),
+        )
+        lead.arrive(by=by, at=at)
+        return lead
+
+
+class Lead(Readiness):
+    """One time a person made contact wanting something."""
+
+    objects = LeadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lead")
+        ordering = ["-arrived_on", "-pk"]
+        indexes = [
+            models.Index(fields=["business", "arrived_on"]),
+            models.Index(fields=["business", "status", "step"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["business", "their_reference"], name="a_lead_is_imported_once"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="lead_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(status=Status.CLOSED, closed_on__isnull=False)
+                | (~Q(status=Status.CLOSED) & Q(closed_on=None)),
+                name="closed_leads_have_a_date",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.HANDED_OVER) | Q(ready_on__isnull=False), name="handed_over_leads_were_ready"
+            ),
+            models.CheckConstraint(
+                condition=Q(ready_on=None) | Q(ready_on__gte=F("arrived_on")), name="ready_after_arrival"
+            ),
+        ]

@@ -1,0 +1,141 @@
+"""What marketing does with a lead of its own: log, move through steps, touch, close, strike out, undo."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from business.due import mark
+from business.hats import Hat
+from business.models import User
+from business.refusal import Refused
+from business.verbs import verb
+from marketing.models.record import LeadRecord, Status
+from marketing.models.words import SignOfReadiness, Step
+
+
+class Nurturing(LeadRecord):
+    """Verbs on a lead in marketing's hands. `at` is when it truly happened: now, or a past moment told later."""
+
+    class Meta:
+        abstract = True
+
+    @transaction.atomic
+    def arrive(self, *, by: User | None, at: datetime) -> None:
+        """Keep a new lead and its first history row."""
+        self.save(force_insert=True)
+        noon = self.business.noon(self.arrived_on)
+        self.remember(
+            "arrived", by=by, at=at if self.business.date_of(at) == self.arrived_on else noon, to_step=self.step
+        )
+        mark(business=self.business_id, side=Hat.MARKETING, since=self.arrived_on)
+
+    @verb
+    def move(self, *, to: Step, by: User | None, at: datetime | None = None) -> None:
+        """Go to another step. Raises Refused when it is not marketing's any more."""
+        self.must_be_open()
+        if to.business_id != self.business_id:
+            raise Refused(_("That step belongs to another business."))
+        if to == self.step:
+            return
+        before, self.step = self.step, to
+        self.save(update_fields=["step"])
+        words = {"before": str(before or ""), "after": str(to)}
+        on = self.remember("moved", by=by, at=at, from_step=before, to_step=to, **words)
+        mark(business=self.business_id, side=Hat.MARKETING, since=on)
+
+    @verb
+    def touch(self, *, channel: str, by: User | None, note: str = "", at: datetime | None = None) -> None:
+        """Note one marketing contact. Raises Refused for a person who is with sales: no marketing to the ready."""
+        if self.person_is_with_sales():
+            raise Refused(
+                _("%(person)s is ready to buy and with sales. Marketing to them now would disturb the sale.")
+                % {"person": self.person},
+                person=self.person.reference,
+            )
+        self.must_be_open()
+        at = at or timezone.now()
+        on = self.business.date_of(at)
+        self.touches.create(channel=channel, note=note, by=by, at=at, on=on)
+        if self.revisit_on and self.revisit_on <= on:
+            self.revisit_on = None
+            self.save(update_fields=["revisit_on"])
+
+    @verb
+    def revisit(self, *, on: date | None, by: User | None, at: datetime | None = None) -> None:
+        """Come back to it on a date, or no more."""
+        self.must_be_open()
+        self.revisit_on = on
+        self.save(update_fields=["revisit_on"])
+        self.remember("revisit", by=by, at=at, after=on.isoformat() if on else "")
+
+    @verb
+    def see_sign(self, *, sign: SignOfReadiness, seen: bool, by: User | None, at: datetime | None = None) -> None:
+        """Note that a sign of readiness was seen, or that it was not after all."""
+        self.must_be_open()
+        if not seen:
+            self.signs_seen.filter(sign=sign).delete()
+            return
+        on = self.business.date_of(at or timezone.now())
+        self.signs_seen.get_or_create(sign=sign, defaults={"on": on, "by": by})
+
+    @verb
+    def correct(self, /, *, by: User | None, at: datetime | None = None, **facts: Any) -> None:
+        """Mend what was logged: source, campaign, arrival date, what they want, who referred them."""
+        since, before = self.arrived_on, {name: getattr(self, name) for name in facts}
+        changed = {name: value for name, value in facts.items() if value != before[name]}
+        if not changed:
+            return
+        if self.ready_on and changed.get("arrived_on", since) > self.ready_on:
+            raise Refused(_("It was handed over on %(on)s, so it cannot have arrived later.") % {"on": self.ready_on})
+        for name, value in changed.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(changed))
+        if "arrived_on" in changed:  # its way through the steps begins on the day that is true
+            self.history.filter(verb="arrived").update(on=self.arrived_on, at=self.business.noon(self.arrived_on))
+        named = {name: getattr(self._meta.get_field(name), "verbose_name", name) for name in changed}
+        told = ", ".join(f"{named[name]}: {before[name] or '–'}" for name in changed)
+        self.remember("corrected", by=by, at=at, before=told[:200])
+        mark(business=self.business_id, side=Hat.MARKETING, since=min(since, self.arrived_on))
+
+    @verb
+    def close(self, *, why: str, by: User | None, at: datetime | None = None) -> None:
+        """It will not become anything. It still counts."""
+        self.must_be_open()
+        self.status, self.closed_why = Status.CLOSED, why[:200]
+        self.closed_on = self.remember("closed", by=by, at=at, why=why)
+        self.save(update_fields=["status", "closed_why", "closed_on"])
+        mark(business=self.business_id, side=Hat.MARKETING, since=self.closed_on)
+
+    @verb
+    def reopen(self, *, by: User | None, at: datetime | None = None) -> None:
+        """Undo a close: it is at its step again."""
+        if self.status != Status.CLOSED:
+            raise Refused(_("This lead is not closed."))
+        self.status, self.closed_why, self.closed_on = Status.OPEN, "", None
+        self.save(update_fields=["status", "closed_why", "closed_on"])
+        mark(business=self.business_id, side=Hat.MARKETING, since=self.remember("reopened", by=by, at=at))
+
+    @verb
+    def strike_out(self, *, why: str, by: User | None, at: datetime | None = None) -> None:
+        """It never was a lead: spam, a wrong number, a test. It never counts."""
+        if self.status == Status.HANDED_OVER:
+            self.must_be_open()
+        if self.status == Status.STRUCK_OUT:
+            return
+        self.status, self.closed_why, self.closed_on = Status.STRUCK_OUT, "", None
+        self.save(update_fields=["status", "closed_why", "closed_on"])
+        self.remember("struck out", by=by, at=at, why=why)
+        mark(business=self.business_id, side=Hat.MARKETING, since=self.arrived_on)
+
+    @verb
+    def restore(self, *, by: User | None, at: datetime | None = None) -> None:
+        """Undo a strike-out: it was a lead after all and counts again."""
+        if self.status != Status.STRUCK_OUT:
+            raise Refused(_("This lead is not struck out."))
+        self.status = Status.OPEN
+        self.save(update_fields=["status"])
+        self.remember("restored", by=by, at=at)
+        mark(business=self.business_id, side=Hat.MARKETING, since=self.arrived_on)

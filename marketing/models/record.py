@@ -1,0 +1,92 @@
+"""What is known of a lead, before anything is done with it."""
+
+import uuid
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from business.models import Business, Person, User
+from business.refusal import Refused
+from marketing.models.campaign import Campaign
+from marketing.models.words import Source, Step
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from marketing.models.timeline import HandOver, History, SignSeen, Touch
+
+
+class Status(models.TextChoices):
+    """Whose hands a lead is in, or why in nobody's."""
+
+    OPEN = "open", _("With marketing")
+    HANDED_OVER = "handed_over", _("With sales")
+    CLOSED = "closed", _("Closed")
+    STRUCK_OUT = "struck_out", _("Struck out")
+
+
+class LeadRecord(models.Model):
+    """The fields of a lead, and what every verb of it does: remember, and check whose it is."""
+
+    business = models.ForeignKey(Business, models.CASCADE, related_name="leads")
+    reference = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    their_reference = models.CharField(max_length=120, null=True, blank=True)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="leads")
+    source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="leads")
+    campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, blank=True, related_name="leads")
+    referred_by = models.CharField(_("referred by"), max_length=200, blank=True)
+    wants = models.TextField(_("what they want"), blank=True)
+    arrived_on = models.DateField(_("arrived on"))
+    logged_at = models.DateTimeField()
+    logged_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    returning = models.BooleanField(default=False)
+    status = models.CharField(max_length=11, choices=Status.choices, default=Status.OPEN)
+    step = models.ForeignKey(Step, models.PROTECT, null=True, related_name="leads")
+    revisit_on = models.DateField(_("revisit on"), null=True, blank=True)
+    ready_on = models.DateField(null=True, editable=False)  # its first hand-over, kept through hand-backs
+    closed_on = models.DateField(null=True, editable=False)
+    closed_why = models.CharField(max_length=200, blank=True)
+
+    history: "RelatedManager[History]"
+    touches: "RelatedManager[Touch]"
+    signs_seen: "RelatedManager[SignSeen]"
+    hand_overs: "RelatedManager[HandOver]"
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is in marketing's hands."""
+        return self.status == Status.OPEN
+
+    def person_is_with_sales(self) -> bool:
+        """Whether any lead of this person is with sales, which takes them off every marketing list."""
+        return type(self)._default_manager.filter(person=self.person_id, status=Status.HANDED_OVER).exists()
+
+    def remember(self, verb: str, *, by: User | None, at: datetime | None, **row: Any) -> date:
+        """Write the history row of a verb; its local date comes back."""
+        at = at or timezone.now()
+        on = self.business.date_of(at)
+        self.history.create(business=self.business, verb=verb, at=at, on=on, by=by, **row)
+        return on
+
+    def must_be_open(self) -> None:
+        """Raises Refused for a lead that is not in marketing's hands."""
+        if self.status == Status.HANDED_OVER:
+            raise Refused(
+                _now("%(person)s is with sales now, so marketing leaves them alone. Nothing was changed.")
+                % {"person": self.person},
+                person=self.person.reference,
+            )
+        if self.status != Status.OPEN:
+            raise Refused(
+                _now("This lead is %(status)s. Undo that first.") % {"status": self.get_status_display().lower()}
+            )

@@ -1,0 +1,102 @@
+"""Marketing's own words: sources, steps, signs of readiness, reasons to close."""
+
+import uuid
+
+from django.db import models, transaction
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from business.due import mark
+from business.hats import Hat
+from business.models import Business
+from business.refusal import Refused
+from business.words import Word
+
+
+class Approach(models.TextChoices):
+    """How a source works."""
+
+    WARM = "warm", _("Warm: someone vouched for us or knows us")
+    INBOUND = "inbound", _("Inbound: they found us")
+    OUTBOUND = "outbound", _("Outbound: we went to them")
+
+
+class Source(Word):
+    """How people heard of the business. A lead without one is “not asked” (null)."""
+
+    business = models.ForeignKey(Business, models.CASCADE, related_name="sources")
+    reference = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    approach = models.CharField(_("approach"), max_length=8, choices=Approach.choices, blank=True)
+
+    class Meta(Word.Meta):
+        verbose_name = _("source")
+        constraints = [
+            models.UniqueConstraint("business", Lower("name"), name="one_source_of_a_name"),
+            models.CheckConstraint(condition=models.Q(approach__in=["", *Approach.values]), name="approach_is_known"),
+        ]
+
+    @transaction.atomic
+    def take_approach(self, approach: str) -> None:
+        """Say how it works."""
+        self.approach = approach
+        self.save(update_fields=["approach"])
+        self.changed()
+
+    def changed(self) -> None:
+        """Marketing's numbers by source bear these names and approaches."""
+        mark(business=self.business_id, side=Hat.MARKETING, since=self.business.today())
+
+
+class Step(Word):
+    """One of marketing's ordered sub-steps. Ready is not a step: ready means handed over."""
+
+    business = models.ForeignKey(Business, models.CASCADE, related_name="steps")
+
+    class Meta(Word.Meta):
+        verbose_name = _("step")
+        constraints = [models.UniqueConstraint("business", Lower("name"), name="one_step_of_a_name")]
+
+    def retire(self) -> None:
+        """Offer it no longer. Raises Refused for the only step, and for the last one while leads stand there."""
+        later = self.siblings().filter(retired_at=None).exclude(pk=self.pk)
+        if not later.exists():
+            raise Refused(_now("Nothing was changed: a lead must stand somewhere, so at least one step stays."))
+        here = self.leads.with_marketing().count()
+        if here and not later.filter(position__gte=self.position).exists():
+            raise Refused(
+                ngettext(
+                    "Nothing was changed: %(count)s open lead stands at the last step. Move it to another one first.",
+                    "Nothing was changed: %(count)s open leads stand at the last step. Move them to another one first.",
+                    here,
+                )
+                % {"count": here}
+            )
+        super().retire()
+
+    def changed(self) -> None:
+        """Marketing's numbers tell what became of each step, in this order and by these names."""
+        mark(business=self.business_id, side=Hat.MARKETING, since=self.business.today())
+
+
+class SignOfReadiness(Word):
+    """A yes/no question the business asks before it calls a lead ready."""
+
+    business = models.ForeignKey(Business, models.CASCADE, related_name="signs_of_readiness")
+
+    class Meta(Word.Meta):
+        verbose_name = _("sign of readiness")
+        verbose_name_plural = _("signs of readiness")
+        constraints = [models.UniqueConstraint("business", Lower("name"), name="one_sign_of_a_name")]
+
+
+class CloseReason(Word):
+    """Why a lead will not become anything: no interest, out of area."""
+
+    business = models.ForeignKey(Business, models.CASCADE, related_name="close_reasons")
+
+    class Meta(Word.Meta):
+        verbose_name = _("reason to close")
+        verbose_name_plural = _("reasons to close")
+        constraints = [models.UniqueConstraint("business", Lower("name"), name="one_close_reason_of_a_name")]

@@ -1,0 +1,182 @@
+"""Marketing's numbers: how often the phone rings, what it costs, how many callers become ready.
+
+Made only from marketing's tables. Pure reading: a few set-based queries, whatever the number of leads. Dates are local
+to the business's zone; struck-out leads never count; what happened after `as_of` is unknown.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Min, Sum
+
+from business.hats import Hat
+from business.models import Business
+from business.periods import WEEK, Period, monday_of
+from business.report import TIME_KEYS, Row, each, grouped, keys_in_order, money, money_each, report
+from business.statistics import Start, conversion_within, median_days, usual
+from marketing.models import Effort, HandOver, Lead
+from marketing.models.record import Status
+from marketing.steps import steps
+
+HAND_BACK_DAYS = 90
+KEYS = {"source": "source__name", "campaign": "campaign__name", "approach": "source__approach"}
+BY = (*KEYS, *TIME_KEYS, "step")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """So many leads of a key that arrived on a date and were first handed over on another."""
+
+    key: Any
+    on: date
+    ready_on: date | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """So many hand-overs of a key on a date, handed back on another."""
+
+    key: Any
+    on: date
+    back_on: date | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Money and hours of a key on a date."""
+
+    key: Any
+    on: date
+    money: Decimal
+    hours: Decimal
+
+
+Fact = Arrived | Given | Spent
+
+
+def numbers(
+    business: Business, *, period: Period | None = None, as_of: date | None = None, by: str = "", horizon: int = 0
+) -> Row:
+    """Marketing's numbers of a period as of a date, in the shape of the contract.
+
+    `period` defaults to everything so far, `as_of` to today, `horizon` (days from arrival to hand-over, for the ready
+    rate) to the business's own. `by` adds rows. Raises ValueError for a `by` that marketing does not know.
+    """
+    if by and by not in BY:
+        raise ValueError(f"Marketing's numbers go by {', '.join(BY)}.")
+    as_of = as_of or business.today()
+    period = (period or everything(business, as_of)).until(as_of)
+    facts = facts_of(business, period, "" if by == "step" else by)
+    within = horizon or business.ready_days
+    parts: Row = {"total": measure(facts, as_of, within)}
+    if by == "step":
+        parts["rows"] = steps(business, period, as_of)
+    elif by:
+        parts["rows"] = rows_of(facts, period, as_of, by, within)
+        if by == "week":
+            add_usual(business, period, parts["rows"])
+    return report(Hat.MARKETING, business, period, as_of, **parts)
+
+
+def everything(business: Business, as_of: date) -> Period:
+    """From the first lead or effort to a date."""
+    firsts = (
+        Lead.objects.filter(business=business).counted().aggregate(first=Min("arrived_on"))["first"],
+        Effort.objects.filter(business=business).aggregate(first=Min("on"))["first"],
+    )
+    return Period(min((first for first in firsts if first), default=as_of), as_of)
+
+
+def facts_of(business: Business, period: Period, by: str) -> list[Fact]:
+    """What the numbers of a period are made of, in three queries. Each fact carries its key."""
+    column, time_key = KEYS.get(by), TIME_KEYS.get(by)
+    span = (period.start, period.end)
+
+    def key(on: date, found: str | None) -> Any:
+        return time_key(on) if time_key else found or None
+
+    def columns(prefix: str = "") -> list[str]:
+        return [prefix + column] if column else []
+
+    leads = Lead.objects.filter(business=business).counted().arrived_in(period)
+    given = HandOver.objects.filter(business=business, on__range=span).exclude(lead__status=Status.STRUCK_OUT)
+    spent = Effort.objects.filter(business=business).spent_in(period)
+    arrived_rows = leads.order_by().values_list("arrived_on", "ready_on", *columns()).annotate(n=Count("pk"))
+    given_rows = given.order_by().values_list("on", "returned_on", "returned_as", *columns("lead__"))
+    spent_rows = spent.order_by().values_list("on", *columns()).annotate(m=Sum("money"), h=Sum("hours"))
+    facts: list[Fact] = [Arrived(key(on, "".join(map(text, k))), on, ready, n) for on, ready, *k, n in arrived_rows]
+    facts += [
+        Given(key(on, "".join(map(text, k))), on, back if how == HandOver.Return.HANDED_BACK else None, n)
+        for on, back, how, *k, n in given_rows.annotate(n=Count("pk"))
+    ]
+    facts += [Spent(key(on, "".join(map(text, k))), on, m, h) for on, *k, m, h in spent_rows]
+    return facts
+
+
+def text(found: str | None) -> str:
+    """A key's column: nothing asked and nothing named are the same nothing."""
+    return found or ""
+
+
+def measure(facts: Iterable[Fact], as_of: date, horizon: int) -> Row:
+    """The numbers of one row, or of the total, from its facts."""
+    facts = list(facts)
+    arrived = [fact for fact in facts if isinstance(fact, Arrived)]
+    given = [fact for fact in facts if isinstance(fact, Given)]
+    spent = [fact for fact in facts if isinstance(fact, Spent)]
+    ready = [Start((as_of - f.on).days, days(f.on, f.ready_on), count=f.count) for f in arrived]
+    back = [Start((as_of - f.on).days, days(f.on, f.back_on), count=f.count) for f in given]
+    leads = sum(fact.count for fact in arrived)
+    spend = sum((fact.money for fact in spent), Decimal(0))
+    hours = sum((fact.hours for fact in spent), Decimal(0))
+    return {
+        "leads": leads,
+        "handed_over": sum(fact.count for fact in given),
+        "ready_rate": conversion_within(ready, horizon).as_json(),
+        "handed_back": conversion_within(back, HAND_BACK_DAYS).as_json(),
+        "median_days_to_ready": median_days(ready, horizon),
+        "spend": money(spend),
+        "hours": float(hours),
+        "cost_per_lead": money_each(spend, leads),
+        "hours_per_lead": each(hours, leads),
+    }
+
+
+def days(start: date, end: date | None) -> int | None:
+    """Whole days between two local dates, never negative."""
+    return None if end is None else max(0, (end - start).days)
+
+
+def rows_of(facts: Sequence[Fact], period: Period, as_of: date, by: str, horizon: int) -> list[Row]:
+    """One row for each key, with its numbers."""
+    groups = grouped(facts, lambda fact: fact.key)
+    return [
+        {"key": key, **measure(groups.get(key, ()), as_of, horizon)} for key in keys_in_order(by, period, groups.keys())
+    ]
+
+
+def add_usual(business: Business, period: Period, rows: list[Row]) -> None:
+    """Give each week the usual range of its leads, from the complete weeks before it; null where it is too early."""
+    first_monday = monday_of(period.start)
+    counts = weekly_leads(business, period.end)
+    begin = min(counts, default=first_monday)
+    for row, monday in zip(rows, period.weeks(), strict=True):
+        start = max(begin, monday - 12 * WEEK)
+        before = [counts.get(start + n * WEEK, 0) for n in range(max(0, (monday - start).days // 7))]
+        found = usual(before)
+        row["usual"] = {"low": found[0] if found else None, "high": found[1] if found else None}
+        row["enough_for_words"] = bool(found) and sum(before) >= 6
+
+
+def weekly_leads(business: Business, end: date) -> dict[date, int]:
+    """Leads by the Monday of the week they arrived in, from the first lead on."""
+    found = Lead.objects.filter(business=business, arrived_on__lte=end).counted().order_by()
+    weeks: dict[date, int] = {}
+    for on, count in found.values_list("arrived_on").annotate(n=Count("pk")):
+        weeks[monday_of(on)] = weeks.get(monday_of(on), 0) + count
+    return weeks

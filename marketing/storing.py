@@ -1,0 +1,63 @@
+"""What marketing's job does: compute what is due with the functions that print the numbers, and store it."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from business.hats import Hat
+from business.models import Business
+from business.periods import Period, last_days, monday_of, month_of, week_key
+from business.standing import bring_up_to_date
+from marketing.models import Standing, Week
+from marketing.numbers import everything, numbers
+
+QUARTER = 91  # days: thirteen whole weeks
+
+
+def compute(business: Business, *, again: bool = False) -> bool:
+    """Bring marketing's stored numbers of a business up to date; says whether anything was due."""
+    return bring_up_to_date(
+        Standing, business, side=Hat.MARKETING, store_weeks=store_weeks, standing_of=standing_of, again=again
+    )
+
+
+def store_weeks(business: Business, since: date, today: date) -> None:
+    """Store the weeks from a date to now anew: a usual range reads the twelve weeks before, so later ones follow."""
+    whole = everything(business, today)
+    first = max(monday_of(whole.start), monday_of(since) if since > whole.start else date.min)
+    Week.objects.filter(business=business).exclude(monday__range=(monday_of(whole.start), today)).delete()
+    period = Period(first, today)
+    rows = numbers(business, period=period, as_of=today, by="week")["rows"]
+    Week.objects.bulk_create(
+        [
+            Week(business=business, monday=monday, **week_of(row))
+            for monday, row in zip(period.weeks(), rows, strict=True)
+        ],
+        update_conflicts=True,
+        unique_fields=["business", "monday"],
+        update_fields=["leads", "usual_low", "usual_high", "handed_over", "spend", "hours"],
+    )
+
+
+def week_of(row: dict[str, Any]) -> dict[str, Any]:
+    """A week's row as it is stored. The usual range is kept only where it may be put into words."""
+    usual = row["usual"] if row["enough_for_words"] else {"low": None, "high": None}
+    return {
+        "leads": row["leads"],
+        "usual_low": usual["low"],
+        "usual_high": usual["high"],
+        "handed_over": row["handed_over"],
+        "spend": Decimal(row["spend"]),
+        "hours": Decimal(str(row["hours"])),
+    }
+
+
+def standing_of(business: Business, today: date) -> dict[str, Any]:
+    """Where marketing stands: this month, the last thirteen weeks and those before, the steps of those weeks."""
+    quarter = last_days(QUARTER, today)
+    return {
+        "week": week_key(today),
+        "month": numbers(business, period=month_of(today), as_of=today),
+        "quarter": numbers(business, period=quarter, as_of=today, by="source"),
+        "steps": numbers(business, period=quarter, as_of=today, by="step")["rows"],
+    }

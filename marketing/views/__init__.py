@@ -1,0 +1,1 @@
+"""Marketing's screens, one idea per file."""

@@ -1,0 +1,40 @@
+"""Mend what was logged of a lead and of its person."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from business.refusal import Refused
+from business.request import BusinessRequest
+from marketing.forms.correcting import FactsForm, PersonForm
+from marketing.models import Lead
+from marketing.views.answers import sent
+from marketing.views.lead import lead_of
+
+
+def edit(request: BusinessRequest, reference: UUID) -> HttpResponse:
+    """The lead's facts and the person's, in one form."""
+    lead = lead_of(request, reference)
+    facts = FactsForm(sent(request), business=request.business, lead=lead)
+    person = PersonForm(sent(request), person=lead.person)
+    if request.method == "POST" and facts.is_valid() and person.is_valid():
+        try:
+            keep(request, lead, facts, person)
+        except Refused as refusal:
+            facts.add_error(None, str(refusal.sentence))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("marketing:lead", reference)
+    context = {"lead": lead, "facts": facts, "person": person}
+    return render(request, "marketing/lead_edit.html", context, status=422 if facts.is_bound else 200)
+
+
+@transaction.atomic
+def keep(request: BusinessRequest, lead: Lead, facts: FactsForm, person: PersonForm) -> None:
+    """Both or neither."""
+    lead.person.mend(**person.cleaned_data)
+    lead.correct(by=request.user, **facts.cleaned_data)

@@ -1,0 +1,84 @@
+"""What a lead's page does: move, touch, revisit, see a sign."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from business.refusal import Refused
+from business.request import BusinessRequest
+from business.templatetags.figures import day
+from marketing.forms.nurture import RevisitForm, TouchForm
+from marketing.models import Lead
+from marketing.views.answers import one_tap
+from marketing.views.lead import lead_of, show
+
+
+def key(request: BusinessRequest, name: str) -> int:
+    """A primary key that a button posts; what is none gives the 404 of a missing row."""
+    try:
+        return int(request.POST.get(name, ""))
+    except ValueError as problem:
+        raise Http404 from problem
+
+
+@require_POST
+@one_tap
+def move(request: BusinessRequest, reference: UUID) -> HttpResponse:
+    """Go to another step."""
+    lead = lead_of(request, reference)
+    lead.move(to=get_object_or_404(request.business.steps, pk=key(request, "to")), by=request.user)
+    return redirect("marketing:lead", reference)
+
+
+@require_POST
+@one_tap
+def sign(request: BusinessRequest, reference: UUID) -> HttpResponse:
+    """A sign of readiness was seen, or was not after all."""
+    lead = lead_of(request, reference)
+    asked = get_object_or_404(request.business.signs_of_readiness, pk=key(request, "sign"))
+    lead.see_sign(sign=asked, seen=request.POST.get("seen") == "1", by=request.user)
+    return redirect("marketing:lead", reference)
+
+
+@require_POST
+def touch(request: BusinessRequest, reference: UUID) -> HttpResponse:
+    """Note a marketing contact, and when to come back. Refused for who is with sales; what was typed is kept."""
+    lead, form = lead_of(request, reference), TouchForm(request.POST, business=request.business)
+    if form.is_valid():
+        try:
+            keep_touch(request, lead, form)
+        except Refused as refusal:
+            form.add_error(None, str(refusal.sentence))
+        else:
+            messages.success(request, _("Noted."))
+            return redirect("marketing:lead", reference)
+    return show(request, lead_of(request, reference), touch=form, status=422)
+
+
+@transaction.atomic
+def keep_touch(request: BusinessRequest, lead: Lead, form: TouchForm) -> None:
+    """The touch, and the date to come back on where one was given."""
+    said, today = form.cleaned_data, request.business.today()
+    at = timezone.now() if said["on"] == today else request.business.noon(said["on"])
+    lead.touch(channel=said["channel"], note=said["note"], by=request.user, at=at)
+    if said["revisit_on"]:
+        lead.revisit(on=said["revisit_on"], by=request.user)
+
+
+@require_POST
+@one_tap
+def revisit(request: BusinessRequest, reference: UUID) -> HttpResponse:
+    """Come back to it on a date, or no more."""
+    lead, form = lead_of(request, reference), RevisitForm(request.POST, business=request.business)
+    if not form.is_valid():
+        return show(request, lead, revisit=form, status=422)
+    on = form.cleaned_data["revisit_on"]
+    lead.revisit(on=on, by=request.user)
+    messages.success(request, _("Come back on %(on)s.") % {"on": day(on)} if on else _("No date to come back on."))
+    return redirect("marketing:lead", reference)
