@@ -1,0 +1,1 @@
+"""A wing: everything from hand-over to customer. Sales answers the phone."""

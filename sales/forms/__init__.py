@@ -1,0 +1,1 @@
+"""Sales's forms, one idea per file."""

@@ -1,0 +1,107 @@
+"""Which prospects to list."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from business.models import Business
+from business.periods import Period, month_of, week_of
+from sales.models import Salesperson, SellingSystem, Stage
+from sales.models.words import Outcome
+
+OUTCOMES = [("open", _("Open")), *Outcome.choices, ("all", _("All"))]
+WAITS = ("due", "unanswered", "unplanned", "stuck")
+Choices = list[tuple[str, Any]]
+
+
+class WeekField(forms.CharField):
+    """An ISO week such as 2026-W47, as a period."""
+
+    def clean(self, value: Any) -> Any:
+        """The period. Raises ValidationError for a week that does not exist."""
+        text = super().clean(value)
+        try:
+            found = re.fullmatch(r"(\d{4})-W(\d{2})", text)
+            return week_of(date.fromisocalendar(int(found[1]), int(found[2]), 1)) if found else self.unless_empty(text)
+        except (ValueError, OverflowError) as problem:
+            raise forms.ValidationError(_("“%(text)s” is no week."), params={"text": text}) from problem
+
+    def unless_empty(self, text: str) -> Period | None:
+        """Nothing where nothing was asked. Raises ValueError for other text."""
+        if text:
+            raise ValueError(text)
+        return None
+
+
+class MonthField(WeekField):
+    """A month such as 2026-11, as a period."""
+
+    def clean(self, value: Any) -> Any:
+        """The period. Raises ValidationError for a month that does not exist."""
+        text = forms.CharField.clean(self, value)
+        try:
+            found = re.fullmatch(r"(\d{4})-(\d{2})", text)
+            return month_of(date(int(found[1]), int(found[2]), 1)) if found else self.unless_empty(text)
+        except (ValueError, OverflowError) as problem:
+            raise forms.ValidationError(_("“%(text)s” is no month."), params={"text": text}) from problem
+
+
+class ProspectFilter(forms.Form):
+    """The filters of the list of prospects. `shown` ones have a control; the others come by links from counts."""
+
+    q = forms.CharField(label=_("Find"), required=False, max_length=200, widget=forms.TextInput({"type": "search"}))
+    outcome = forms.ChoiceField(required=False, choices=OUTCOMES)
+    stage = forms.ChoiceField(label=_("Stage"), required=False)
+    system = forms.ChoiceField(label=_("Selling system"), required=False)
+    salesperson = forms.ChoiceField(label=_("Salesperson"), required=False)
+    source = forms.CharField(label=_("Source"), required=False, max_length=120)
+    not_asked = forms.BooleanField(label=_("Source not asked"), required=False)
+    waits = forms.ChoiceField(label=_("Waits"), required=False, choices=[(each, each) for each in WAITS])
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
+    week = WeekField(label=_("Handed over in week"), required=False)
+    month = MonthField(label=_("Handed over in"), required=False)
+    received_from = forms.DateField(label=_("Handed over from"), required=False)
+    received_to = forms.DateField(label=_("Handed over to"), required=False)
+    arrived_from = forms.DateField(label=_("Made contact from"), required=False)
+    arrived_to = forms.DateField(label=_("Made contact to"), required=False)
+    outcome_from = forms.DateField(label=_("Ended from"), required=False)
+    outcome_to = forms.DateField(label=_("Ended to"), required=False)
+
+    SHOWN = ("q", "stage", "system", "salesperson", "source")
+
+    def __init__(self, *args: Any, business: Business, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.auto_id = "find_%s"
+        stages = list(Stage.objects.filter(business=business).select_related("system").order_by("system", "position"))
+        systems = list(SellingSystem.objects.filter(business=business))
+        people = list(Salesperson.objects.filter(business=business))
+        self.offer("stage", stage_choices(stages, several=len(systems) > 1), hide=not stages)
+        self.offer("system", [(str(each.pk), each.name) for each in systems], hide=len(systems) < 2)
+        named = [(str(each.pk), each.name) for each in people]
+        self.offer("salesperson", [("mine", _("Mine")), ("none", _("Nobody's")), *named], hide=not people)
+
+    def offer(self, name: str, choices: Choices, *, hide: bool) -> None:
+        """The choices of a filter; where there is nothing to choose it has no control."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - said to the type checker
+        field.choices = [("", _("All")), *choices]
+        if hide:
+            field.widget = forms.HiddenInput()
+
+    def controls(self) -> Iterable[forms.BoundField]:
+        """The filters with a control."""
+        return [self[name] for name in self.SHOWN if not self[name].is_hidden]
+
+
+def stage_choices(stages: list[Stage], *, several: bool) -> Choices:
+    """Stages by name, those of several selling systems each under its system's name."""
+    if not several:
+        return [(str(stage.pk), stage.name) for stage in stages]
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for stage in stages:
+        groups.setdefault(stage.system.name, []).append((str(stage.pk), stage.name))
+    return list(groups.items())

@@ -1,0 +1,95 @@
+"""How an attempt ends: won, lost, handed back; and the undoing of it."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from business.due import mark
+from business.hats import Hat
+from business.models import User
+from business.refusal import Refused
+from business.verbs import verb
+from sales.models.selling import Selling
+from sales.models.words import Outcome
+
+
+class Ending(Selling):
+    """Verbs that give a prospect its outcome. `lose` with a date and `hand_back` are for `funnel.handover`."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def went_back(self) -> bool:
+        """Whether its end gave the lead back to marketing: then only a hand-over brings it to sales again."""
+        return self.outcome == Outcome.HANDED_BACK or bool(self.outcome == Outcome.LOST and self.again_from)
+
+    def end(self, outcome: Outcome, *, by: User | None, at: datetime | None, seen: int | None, why: str) -> None:
+        """Give it an outcome on the local date of `at`. Raises Refused before the day it was received."""
+        self.must_be_open()
+        self.must_be_unchanged(seen)
+        at = at or timezone.now()
+        if self.business.date_of(at) < self.received_on:
+            raise Refused(_("It came to sales on %(on)s, so it cannot have ended before.") % {"on": self.received_on})
+        told = {Outcome.WON: "won", Outcome.LOST: "lost", Outcome.HANDED_BACK: "handed back"}[outcome]
+        self.outcome_on = self.remember(told, by=by, at=at, before=str(self.stage), why=why)
+        self.outcome, self.why = outcome, why[:200]
+        self.next_action, self.next_on, self.next_time = "", None, None
+        self.save()
+        mark(business=self.business_id, side=Hat.SALES, since=self.received_on)
+
+    @verb
+    def win(
+        self, *, value: Decimal | None, by: User | None, at: datetime | None = None, seen: int | None = None
+    ) -> None:
+        """A conversion: they became a paying customer, worth `value` in the business's currency."""
+        if value is not None and value < 0:
+            raise Refused(_("A value is nothing less than zero."))
+        self.value = value
+        self.end(Outcome.WON, by=by, at=at, seen=seen, why="")
+
+    @verb
+    def lose(
+        self,
+        *,
+        why: str,
+        by: User | None,
+        again_from: date | None = None,
+        at: datetime | None = None,
+        seen: int | None = None,
+    ) -> None:
+        """They said no. With `again_from`, marketing may call again from that date."""
+        self.again_from = again_from
+        self.end(Outcome.LOST, by=by, at=at, seen=seen, why=why)
+
+    @verb
+    def hand_back(
+        self,
+        *,
+        why: str,
+        by: User | None,
+        revisit_on: date | None = None,
+        at: datetime | None = None,
+        seen: int | None = None,
+    ) -> None:
+        """They were not ready. The attempt stays in sales's books as handed back."""
+        self.again_from = revisit_on
+        self.end(Outcome.HANDED_BACK, by=by, at=at, seen=seen, why=why)
+
+    @verb
+    def reopen(self, *, by: User | None, at: datetime | None = None) -> None:
+        """Undo a win, or a loss that gave nothing back to marketing.
+
+        Raises Refused when the lead is marketing's again: only a hand-over brings it to sales.
+        """
+        if self.went_back:
+            raise Refused(_("Marketing has this lead again. It comes back to sales by being handed over."))
+        if not self.outcome:
+            raise Refused(_("This prospect is open."))
+        before = self.get_outcome_display()
+        self.outcome, self.outcome_on, self.value, self.why = "", None, None, ""
+        self.save()
+        self.remember("reopened", by=by, at=at, before=before)
+        mark(business=self.business_id, side=Hat.SALES, since=self.received_on)

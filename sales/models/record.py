@@ -1,0 +1,137 @@
+"""What is known of a prospect, before anything is done with it."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from business.models import Business, Person, User
+from business.refusal import Refused
+from sales.models.salesperson import Salesperson
+from sales.models.words import Outcome, SellingSystem, Stage
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+    from sales.models.timeline import History
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadCopy:
+    """What crosses at the hand-over: copies, as they stood that day. Sales knows the lead by its reference only."""
+
+    lead_reference: uuid.UUID
+    arrived_on: date
+    source_reference: uuid.UUID | None = None
+    source_name: str = ""
+    approach: str = ""
+    campaign_reference: uuid.UUID | None = None
+    campaign_name: str = ""
+    referred_by: str = ""
+    wants: str = ""
+    signs: list[dict[str, Any]] = field(default_factory=list)
+    unready_why: str = ""
+    notes: list[dict[str, Any]] = field(default_factory=list)
+
+
+class ProspectRecord(models.Model):
+    """The fields of a prospect, and what every verb of it does: remember, check, answer."""
+
+    business = models.ForeignKey(Business, models.CASCADE, related_name="prospects")
+    reference = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="prospects")
+    version = models.PositiveIntegerField(default=1)
+
+    # Copies from the hand-over
+    lead_reference = models.UUIDField(db_index=True, editable=False)
+    arrived_on = models.DateField()
+    source_reference = models.UUIDField(null=True, editable=False)
+    source_name = models.CharField(_("source"), max_length=120, blank=True)
+    approach = models.CharField(max_length=8, blank=True)
+    campaign_reference = models.UUIDField(null=True, editable=False)
+    campaign_name = models.CharField(_("campaign"), max_length=120, blank=True)
+    referred_by = models.CharField(_("referred by"), max_length=200, blank=True)
+    wants = models.TextField(_("what they want"), blank=True)
+    signs = models.JSONField(default=list)
+    unready_why = models.TextField(blank=True)
+    notes = models.JSONField(default=list)
+
+    received_at = models.DateTimeField()
+    received_on = models.DateField()
+    system = models.ForeignKey(SellingSystem, models.PROTECT, related_name="prospects")
+    stage = models.ForeignKey(Stage, models.PROTECT, related_name="prospects")
+    stage_since = models.DateField()
+    salesperson = models.ForeignKey(Salesperson, models.PROTECT, null=True, blank=True, related_name="prospects")
+    answered_on = models.DateField(null=True)  # the first time sales did anything with it
+    expected_value = models.DecimalField(_("expected value"), max_digits=12, decimal_places=2, null=True, blank=True)
+    next_action = models.CharField(_("next action"), max_length=200, blank=True)
+    next_on = models.DateField(_("on"), null=True, blank=True)
+    next_time = models.TimeField(_("at"), null=True, blank=True)
+
+    outcome = models.CharField(max_length=11, choices=Outcome.choices, blank=True)
+    outcome_on = models.DateField(null=True)
+    value = models.DecimalField(_("value"), max_digits=12, decimal_places=2, null=True, blank=True)
+    why = models.CharField(_("reason"), max_length=200, blank=True)
+    again_from = models.DateField(_("marketing may call again from"), null=True, blank=True)
+
+    history: "RelatedManager[History]"
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether sales is still at it."""
+        return not self.outcome
+
+    def must_be_unchanged(self, seen: int | None) -> None:
+        """Raises Refused when somebody acted on it since the version that was `seen`: nothing is overwritten."""
+        if seen is None or seen == self.version:
+            return
+        last = self.history.order_by("pk").select_related("by").last()
+        who = str(last.by) if last and last.by else _now("Somebody")
+        did = (
+            _now("moved it to %(stage)s") % {"stage": self.stage}
+            if last and last.verb == "moved"
+            else _now("changed it")
+        )
+        raise Refused(
+            _now("%(who)s %(did)s meanwhile. Nothing of yours was saved over it; look again and decide.")
+            % {"who": who, "did": did},
+            person=self.person.reference,
+        )
+
+    def must_be_open(self) -> None:
+        """Raises Refused for a prospect whose outcome is known."""
+        if self.outcome:
+            raise Refused(
+                _now("%(person)s is already %(outcome)s. Undo that first.")
+                % {"person": self.person, "outcome": self.get_outcome_display().lower()},
+                person=self.person.reference,
+            )
+
+    def remember(self, verb: str, *, by: User | None, at: datetime | None, **row: Any) -> date:
+        """Write the history row of a verb and count the version; its local date comes back."""
+        at = at or timezone.now()
+        on = self.business.date_of(at)
+        self.history.create(business=self.business, verb=verb, at=at, on=on, by=by, **row)
+        self.version += 1
+        fields = ["version"]
+        if self.answered_on is None and verb not in ("received", "assigned", "handed back"):
+            self.answered_on = on
+            fields.append("answered_on")
+        self.save(update_fields=fields)
+        return on
+
+    def amount(self) -> Decimal | None:
+        """What it is worth: the value it was won at, else what is expected."""
+        return self.expected_value if self.value is None else self.value

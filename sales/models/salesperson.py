@@ -1,0 +1,54 @@
+"""Who sells. A salesperson may have no account: then it is a name."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from business.models import Business, User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class SalespersonQuerySet(models.QuerySet["Salesperson"]):
+    """Words for reading salespeople."""
+
+    def who_is(self, user: User, business: Business) -> "Salesperson":
+        """The salesperson a user is; made the first time they sell."""
+        found = self.filter(business=business, user=user).first()
+        if found is None:
+            found = self.create(business=business, user=user, name=self.free_name(str(user), business))
+        return found
+
+    def free_name(self, name: str, business: Business) -> str:
+        """The name, or the name with a number where somebody has it."""
+        taken: Iterable[str] = {each.lower() for each in self.filter(business=business).values_list("name", flat=True)}
+        free, number = name, 1
+        while free.lower() in taken:
+            number += 1
+            free = f"{name} {number}"
+        return free
+
+
+class Salesperson(models.Model):
+    """One who sells in a business."""
+
+    business = models.ForeignKey(Business, models.CASCADE, related_name="salespeople")
+    user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    name = models.CharField(_("name"), max_length=120)
+
+    objects = SalespersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("salesperson")
+        verbose_name_plural = _("salespeople")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint("business", Lower("name"), name="one_salesperson_of_a_name"),
+            models.UniqueConstraint(fields=["business", "user"], name="one_salesperson_per_user"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

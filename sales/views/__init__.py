@@ -1,0 +1,1 @@
+"""Sales's screens, one idea per file."""

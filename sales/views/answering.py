@@ -1,0 +1,56 @@
+"""How sales's views load a prospect and answer: the same view serves the page and its part."""
+
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+
+from business.request import BusinessRequest
+from sales.models import Prospect
+
+M = TypeVar("M", bound=Model)
+
+
+def answer(
+    request: BusinessRequest, template: str, context: dict[str, Any], *, part: str, status: int = 200
+) -> HttpResponse:
+    """The page, or only the part of it that htmx asked for."""
+    name = f"{template}#{part}" if request.htmx else template
+    response = render(request, name, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def found(request: BusinessRequest, reference: UUID) -> Prospect:
+    """The business's prospect of that reference. Raises Http404 for any other."""
+    prospects = Prospect.objects.filter(business=request.business).with_people()
+    prospect: Prospect = get_object_or_404(prospects, reference=reference)
+    prospect.business = request.business
+    return prospect
+
+
+def picked(rows: QuerySet[M], key: str) -> M:
+    """The row whose key came with a form or an address. Raises Http404 for anything else."""
+    if not (key.isascii() and key.isdigit()):
+        raise Http404
+    return get_object_or_404(rows, pk=key)
+
+
+def seen_in(request: BusinessRequest) -> int | None:
+    """The version the member looked at, where the form says it."""
+    text = request.POST.get("seen", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def back(request: BusinessRequest, prospect: Prospect) -> HttpResponse:
+    """To where the form came from: the board or my day as they were filtered, else the prospect's page."""
+    place = request.POST.get("back", "")
+    if place not in ("board", "my_day"):
+        return redirect("sales:prospect", prospect.reference)
+    kept = {name: request.GET[name] for name in ("system", "salesperson", "unanswered", "whose") if name in request.GET}
+    return redirect(reverse(f"sales:{place}") + ("?" + urlencode(kept) if kept else ""))

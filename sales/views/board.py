@@ -1,0 +1,86 @@
+"""The board: everybody sales is at, by stage; and moving them on."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from business.refusal import Refused
+from business.request import BusinessRequest
+from sales.board import board as read_board
+from sales.models import Prospect, Salesperson, SellingSystem
+from sales.views.answering import answer, back, found, picked, seen_in
+from sales.views.prospect import show_prospect
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the address of the board says: which selling system, whose prospects, only those not yet called."""
+
+    system: SellingSystem | None
+    systems: list[SellingSystem]
+    salespeople: list[Salesperson]
+    salesperson: str
+    unanswered: bool
+
+    def query(self, **other: str) -> str:
+        """The query of the board as it is filtered, with some of it changed."""
+        system = str(self.system.pk) if self.system and len(self.systems) > 1 else ""
+        parts = {"system": system, "salesperson": self.salesperson, "unanswered": "1" if self.unanswered else ""}
+        kept = {name: value for name, value in {**parts, **other}.items() if value}
+        return "?" + urlencode(kept) if kept else ""
+
+    @property
+    def system_key(self) -> str:
+        """The key of the selling system, for links to its prospects."""
+        return str(self.system.pk) if self.system else ""
+
+    @property
+    def here(self) -> str:
+        """The board as it is."""
+        return self.query()
+
+    @property
+    def turned(self) -> str:
+        """The board with, or again without, the filter to those not yet called."""
+        return self.query(unanswered="" if self.unanswered else "1")
+
+
+def filters(request: BusinessRequest) -> Filters:
+    """Read the address. Raises Http404 for a selling system or salesperson that is not this business's."""
+    systems = [s for s in request.business.selling_systems.prefetch_related("stages") if s.retired_at is None]
+    salespeople = list(request.business.salespeople.all())
+    wanted, whose = request.GET.get("system", ""), request.GET.get("salesperson", "")
+    system = next((s for s in systems if str(s.pk) == wanted), None) if wanted else next(iter(systems), None)
+    known = ("", "mine", "none", *(str(each.pk) for each in salespeople))
+    if (wanted and system is None) or whose not in known:
+        raise Http404
+    return Filters(system, systems, salespeople, whose, unanswered=bool(request.GET.get("unanswered")))
+
+
+def board(request: BusinessRequest, *, refusal: Refused | None = None, status: int = 200) -> HttpResponse:
+    """The board of one selling system. Cards beyond the first 30 of a stage are behind a link to the list."""
+    look = filters(request)
+    prospects = Prospect.objects.filter(business=request.business).of(look.salesperson, request.user)
+    shown = look.system and read_board(request.business, prospects, look.system, unanswered=look.unanswered)
+    context = {"look": look, "board": shown, "refusal": refusal}
+    return answer(request, "sales/board.html", context, part="board", status=status)
+
+
+@require_POST
+def move(request: BusinessRequest, reference: UUID) -> HttpResponse:
+    """Move a prospect to another stage. Where somebody acted meanwhile: 409, the screen as it is now, and a note."""
+    prospect = found(request, reference)
+    stage = picked(request.business.stages.filter(retired_at=None), request.POST.get("stage", ""))
+    try:
+        prospect.move(to=stage, by=request.user, seen=seen_in(request))
+    except Refused as refusal:
+        if request.POST.get("back") == "board":
+            return board(request, refusal=refusal, status=409)
+        return show_prospect(request, reference, refusal=refusal, status=409)
+    messages.success(request, _("%(person)s is in %(stage)s now.") % {"person": prospect, "stage": stage})
+    return back(request, prospect)

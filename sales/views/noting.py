@@ -1,0 +1,53 @@
+"""Small things to say of a prospect: a note, an expected value, whose it is."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from business.refusal import Refused
+from business.request import BusinessRequest
+from sales.forms.noting import AssignForm, ExpectForm, NoteForm
+from sales.views.answering import back, found
+from sales.views.prospect import show_prospect
+
+
+@require_POST
+def note(request: BusinessRequest, reference: UUID) -> HttpResponse:
+    """Write something down."""
+    prospect = found(request, reference)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return show_prospect(request, reference, note=form, status=422)
+    prospect.note(text=form.cleaned_data["text"], by=request.user)
+    messages.success(request, _("Noted."))
+    return back(request, prospect)
+
+
+@require_POST
+def expect(request: BusinessRequest, reference: UUID) -> HttpResponse:
+    """Say what it may be worth."""
+    prospect = found(request, reference)
+    form = ExpectForm(request.POST, business=request.business)
+    if not form.is_valid():
+        return show_prospect(request, reference, expect=form, status=422)
+    try:
+        prospect.expect(value=form.cleaned_data["value"], by=request.user)
+    except Refused as refusal:
+        return show_prospect(request, reference, expect=form, refusal=refusal, status=409)
+    messages.success(request, _("Saved."))
+    return back(request, prospect)
+
+
+@require_POST
+def assign(request: BusinessRequest, reference: UUID) -> HttpResponse:
+    """Give it to a salesperson, or to nobody."""
+    prospect = found(request, reference)
+    form = AssignForm(request.POST, business=request.business, known=list(request.business.salespeople.all()))
+    if not form.is_valid():
+        return show_prospect(request, reference, assign=form, status=422)
+    prospect.assign(to=form.salesperson(), by=request.user)
+    messages.success(request, _("Saved."))
+    return back(request, prospect)

@@ -1,0 +1,51 @@
+"""What to do next with a prospect, and that it is done."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from business.refusal import Refused
+from business.request import BusinessRequest
+from sales.forms.planning import PlanForm
+from sales.views.answering import back, found, seen_in
+from sales.views.prospect import show_prospect
+
+
+@require_POST
+def plan(request: BusinessRequest, reference: UUID) -> HttpResponse:
+    """Say what to do next, and when."""
+    prospect = found(request, reference)
+    form = PlanForm(request.POST, today=request.business.today())
+    if not form.is_valid():
+        return show_prospect(request, reference, plan=form, status=422)
+    try:
+        prospect.plan(**form.planned(), by=request.user, seen=seen_in(request))
+    except Refused as refusal:
+        return show_prospect(request, reference, plan=form, refusal=refusal, status=409)
+    messages.success(request, _("Planned: %(action)s.") % {"action": prospect.next_action})
+    return back(request, prospect)
+
+
+@require_POST
+def done(request: BusinessRequest, reference: UUID) -> HttpResponse:
+    """The next action is done; from my day, the answer asks what comes after it."""
+    prospect = found(request, reference)
+    try:
+        prospect.done(by=request.user, seen=seen_in(request))
+    except Refused as refusal:
+        if request.POST.get("back") == "my_day":
+            raise  # the note takes the place of the row, or of the page
+        return show_prospect(request, reference, refusal=refusal, status=409)
+    if request.POST.get("back") != "my_day":
+        messages.success(request, _("Done. What is next with %(person)s?") % {"person": prospect})
+        return back(request, prospect)
+    if not request.htmx:
+        whose = request.GET.get("whose", "")
+        return redirect(f"{reverse('sales:my_day')}?asked={prospect.reference}" + (f"&whose={whose}" if whose else ""))
+    form = PlanForm(today=request.business.today(), asks=True)
+    return render(request, "sales/my_day.html#asking", {"prospect": prospect, "plan_form": form})

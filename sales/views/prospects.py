@@ -1,0 +1,87 @@
+"""The list of prospects, found by anything a count elsewhere is made of."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpResponse
+
+from business.lists import page_of
+from business.periods import Period
+from business.request import BusinessRequest
+from sales.day import waiting
+from sales.forms.finding import OUTCOMES, ProspectFilter
+from sales.models import Prospect
+from sales.models.prospect import ProspectQuerySet
+from sales.views.answering import answer
+
+
+def prospects(request: BusinessRequest) -> HttpResponse:
+    """Prospects, the latest received first, in pages.
+
+    Every count on another page links here; all parameters narrow, and each may be missing:
+    `q` words of a name, company, e-mail or phone; `outcome` = `open` (default), `won`, `lost`, `handed_back`, `all`;
+    `stage`, `system` keys; `salesperson` = a key | `mine` | `none`; `source` its name as copied at the hand-over;
+    `not_asked=1` those without a source; `received_from`, `received_to` local dates of the hand-over, both within;
+    `week` = `2026-W47`, `month` = `2026-11`, of the hand-over too; `arrived_from`, `arrived_to` local dates of the
+    first contact; `outcome_from`, `outcome_to` local dates of the outcome, all of them within; `reason` of a loss or
+    hand-back; `waits` = `due` | `unanswered` | `unplanned` | `stuck`;
+    `after`, `before` the page. A value that cannot be is said so, and nothing is listed (422).
+    """
+    form = ProspectFilter(request.GET, business=request.business)
+    everyone = Prospect.objects.filter(business=request.business)
+    found = narrowed(everyone, form.cleaned_data, request) if form.is_valid() else everyone.none()
+    context = {
+        "form": form,
+        "count": found.count(),
+        "page": page_of(found.with_people(), by="-received_on", params=request.GET),
+        "outcome": form.cleaned_data.get("outcome") or "open",
+        "narrowed": any(value for name, value in form.cleaned_data.items() if name != "outcome"),
+        "kept": [form[name] for name in form.fields if name not in form.SHOWN and form.data.get(name)],
+        "tabs": tabs(request),
+        "none_at_all": not request.GET and not everyone.exists(),
+    }
+    return answer(request, "sales/prospects.html", context, part="prospects", status=200 if form.is_valid() else 422)
+
+
+def narrowed(rows: ProspectQuerySet, told: dict[str, Any], request: BusinessRequest) -> ProspectQuerySet:
+    """The prospects that fit what the filter says."""
+    outcome = told["outcome"] or "open"
+    if outcome != "all":
+        rows = rows.filter(outcome="" if outcome == "open" else outcome)
+    received = Period(told["received_from"] or date.min, told["received_to"] or date.max)
+    for period in filter(None, (told["week"], told["month"], received)):
+        rows = rows.received_in(period)
+    rows = rows.filter(arrived_on__range=(told["arrived_from"] or date.min, told["arrived_to"] or date.max))
+    if told["outcome_from"] or told["outcome_to"]:
+        rows = rows.ended_in(Period(told["outcome_from"] or date.min, told["outcome_to"] or date.max))
+    return worded(rows.of(told["salesperson"], request.user).filter(plain(told)), told, request)
+
+
+def plain(told: dict[str, Any]) -> Q:
+    """The filters that compare one column."""
+    columns = {"stage": told["stage"], "system": told["system"], "why__iexact": told["reason"]}
+    columns["source_name__iexact"] = told["source"]
+    found = Q(**{name: value for name, value in columns.items() if value})
+    return found & Q(source_name="") if told["not_asked"] else found
+
+
+def worded(rows: ProspectQuerySet, told: dict[str, Any], request: BusinessRequest) -> ProspectQuerySet:
+    """Those whom the words find, and who wait in the way that was asked for."""
+    if told["waits"]:
+        rows = rows.filter(waiting(told["waits"], request.business))
+    if told["q"]:
+        rows = rows.filter(person__in=request.business.people.called(told["q"]))
+    return rows
+
+
+def tabs(request: BusinessRequest) -> list[tuple[str, str, str]]:
+    """The outcomes to choose from: value, label, and a query that keeps the other filters."""
+    kept = request.GET.copy()
+    for gone in ("after", "before"):
+        kept.pop(gone, None)
+    made = []
+    for outcome, label in OUTCOMES:
+        kept["outcome"] = outcome
+        made.append((outcome, str(label), "?" + kept.urlencode()))
+    return made
