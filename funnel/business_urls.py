@@ -1,0 +1,12 @@
+"""Addresses inside a business: what stands behind /<business>/."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("funnel.overview.urls")),
+    path("", include("funnel.people.urls")),
+    path("", include("funnel.handover.urls")),
+    path("", include("funnel.setup.urls")),
+    path("marketing/", include("marketing.urls")),
+    path("sales/", include("sales.urls")),
+]

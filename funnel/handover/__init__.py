@@ -1,0 +1,1 @@
+"""The only door between the wings: hand over, hand back."""

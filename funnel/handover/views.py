@@ -1,0 +1,112 @@
+"""The screens of the door."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from business.hats import EVERYBODY, Hat, Role, roles
+from business.refusal import Refused
+from business.request import BusinessRequest
+from funnel.handover import asked
+from funnel.handover.forms import HandBackForm, HandOverForm, LoseForm, ReasonForm
+from funnel.way_back import back_to, next_page
+from marketing.models import Lead
+from marketing.models.lead import LeadQuerySet
+from sales.models import Prospect
+
+F = TypeVar("F", bound=ReasonForm)
+
+
+@roles(*EVERYBODY)
+def hand_over(request: BusinessRequest, reference: UUID) -> HttpResponse:
+    """Ask the signs of readiness and give the lead to sales.
+
+    A salesperson may do this with a lead they logged themselves, for whoever answers the phone may have somebody
+    ready to buy on the line; marketing's other leads are not theirs to take.
+    """
+    lead = get_object_or_404(leads_to_give(request), reference=reference)
+    lead.must_be_open()
+    form = HandOverForm(
+        request.POST if request.method == "POST" else None, lead=lead, initial=start_with(request, lead)
+    )
+    if form.is_valid():
+        try:
+            prospect = asked.hand_over(lead, form, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal.sentence))
+        else:
+            return handed_over(request, prospect)
+    context = {"lead": lead, "form": form, "next": next_page(request)}
+    return render(request, "handover/hand_over.html", context, status=422 if form.is_bound else 200)
+
+
+@roles(Role.OWNER, Role.SALESPERSON)
+def hand_back(request: BusinessRequest, reference: UUID) -> HttpResponse:
+    """Return somebody who is not ready to marketing, with a reason and a date."""
+    said = _("Marketing has %s again. Nothing was lost.")
+    return end(request, reference, HandBackForm, asked.hand_back, template="handover/hand_back.html", said=said)
+
+
+@roles(Role.OWNER, Role.SALESPERSON)
+def lose(request: BusinessRequest, reference: UUID) -> HttpResponse:
+    """They said no: close the attempt with a reason, and say whether marketing may call again."""
+    said = _("Closed: %s said no.")
+    return end(request, reference, LoseForm, asked.lose, template="handover/lose.html", said=said)
+
+
+def leads_to_give(request: BusinessRequest) -> LeadQuerySet:
+    """The leads this member may hand over."""
+    leads: LeadQuerySet = request.business.leads.select_related("person", "source", "campaign")
+    return leads if request.membership.may_wear(Hat.MARKETING) else leads.filter(logged_by=request.user)
+
+
+def start_with(request: BusinessRequest, lead: Lead) -> dict[str, Any]:
+    """The signs already seen; and a salesperson takes on what they hand over, unless they say otherwise."""
+    start: dict[str, Any] = {"signs": list(lead.signs_seen.values_list("sign", flat=True))}
+    if request.membership.role == Role.SALESPERSON:
+        start["salesperson"] = f"user-{request.user.pk}"
+    return start
+
+
+def handed_over(request: BusinessRequest, prospect: Prospect) -> HttpResponse:
+    """Say who has them now; go on to where this member may go."""
+    who, told = prospect.salesperson, {"person": prospect.person, "who": prospect.salesperson}
+    sentence = _("%(person)s is with sales now (%(who)s).") if who else _("%(person)s is with sales now.")
+    messages.success(request, sentence % told)
+    if request.membership.may_wear(Hat.SALES):
+        return redirect("sales:prospect", prospect.reference)
+    return back_to(request, "people:person", prospect.person.reference)
+
+
+def end(
+    request: BusinessRequest,
+    reference: UUID,
+    kind: type[F],
+    act: Callable[..., None],
+    *,
+    template: str,
+    said: str,
+) -> HttpResponse:
+    """Ask why and when, and end the attempt; where it was refused, show the form again with everything typed."""
+    prospect = get_object_or_404(request.business.prospects.select_related("person", "stage"), reference=reference)
+    prospect.must_be_open()
+    form = kind(
+        request.POST if request.method == "POST" else None,
+        business=request.business,
+        initial={"seen": prospect.version},
+    )
+    if form.is_valid():
+        try:
+            act(prospect, form, by=request.user)
+        except Refused as refusal:
+            form.refuse(refusal, version=prospect.version)
+        else:
+            messages.success(request, said % prospect.person)
+            return back_to(request, "people:person", prospect.person.reference)
+    context = {"prospect": prospect, "form": form, "next": next_page(request)}
+    return render(request, template, context, status=422 if form.is_bound else 200)

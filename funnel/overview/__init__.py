@@ -1,0 +1,1 @@
+"""Both sides read together, never added up: Today, feedback by source."""

@@ -1,0 +1,126 @@
+"""Feedback as people read it: rows in words, with likely ranges and the addresses of the rows they were made of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from business.charts import Range, likely_range, nice_top
+from business.hats import Hat
+from business.models import Business, Membership
+from business.periods import Period
+from business.report import Row
+
+BY = {
+    "source": gettext_lazy("Source"),
+    "campaign": gettext_lazy("Campaign"),
+    "approach": gettext_lazy("Approach"),
+    "referrer": gettext_lazy("Referred by"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the table; `range` is None while it is too early for a rate."""
+
+    name: str
+    numbers: Row
+    range: Range | None
+    leads_url: str
+    customers_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The table: its rows in order, its total, what its first column is called, which arrivals it is about."""
+
+    lines: list[Line]
+    total: Row
+    head: str
+    period: Period
+    lesson: str
+    unsplit: Row | None
+
+
+def table(business: Business, member: Membership, told: Row, *, by: str) -> Table:
+    """Feedback ready to be shown. One query, for the addresses of sources or campaigns."""
+    period = Period(date.fromisoformat(told["period"]["from"]), date.fromisoformat(told["period"]["to"]))
+    highs = [row["rate"]["high"] for row in told["rows"] if row["rate"]["value"] is not None]
+    top, keys = nice_top(max(highs, default=1.0)), keys_of(business, by)
+    lines = [
+        Line(
+            name=row["key"] or nameless(by),
+            numbers=row,
+            range=range_of(row["rate"], top),
+            leads_url=leads_url(by, keys, row["key"], period),
+            customers_url=customers_url(by, row["key"], period) if member.may_wear(Hat.SALES) else "",
+        )
+        for row in told["rows"]
+    ]
+    unsplit = next((r for r in told["rows"] if r["key"] is None and (float(r["spend"]) or r["hours"])), None)
+    return Table(lines, told["total"], str(BY[by]), period, lesson(told["rows"]), unsplit)
+
+
+def nameless(by: str) -> str:
+    """What the row without a key is called."""
+    return {
+        "source": _("Not asked"),
+        "campaign": _("No campaign"),
+        "approach": _("No approach named"),
+        "referrer": _("Nobody named"),
+    }[by]
+
+
+def range_of(rate: Row, top: float) -> Range | None:
+    """A rate on the table's scale."""
+    return None if rate["value"] is None else likely_range(rate["value"], rate["low"], rate["high"], top=top)
+
+
+def keys_of(business: Business, by: str) -> dict[str, int]:
+    """The primary keys behind the names, which the list of leads is asked for."""
+    words: Any = {"source": business.sources, "campaign": business.campaigns}.get(by)
+    return dict(words.values_list("name", "pk")) if words else {}
+
+
+def leads_url(by: str, keys: dict[str, int], name: str | None, period: Period) -> str:
+    """The leads that a row counts; empty where the list of leads knows no such filter."""
+    if by == "referrer" or (by == "approach" and name is None):
+        return ""
+    wanted = keys.get(name, name) if name else "none"
+    asked = {by: wanted, "status": "counted", "from": period.start.isoformat(), "to": period.end.isoformat()}
+    return f"{reverse('marketing:leads')}?{urlencode(asked)}"
+
+
+def customers_url(by: str, name: str | None, period: Period) -> str:
+    """The conversions behind a row's customers; empty where the list of prospects knows no such filter."""
+    if by != "source" or name is None:
+        return ""
+    asked = {
+        "outcome": "won",
+        "source": name,
+        "arrived_from": period.start.isoformat(),
+        "arrived_to": period.end.isoformat(),
+    }
+    return f"{reverse('sales:prospects')}?{urlencode(asked)}"
+
+
+def lesson(rows: Sequence[Row]) -> str:
+    """One plain sentence that the rows carry, or none: only rows that are told apart may be compared."""
+    sure = [row for row in rows if not row["too_few"] and row["rate"]["value"] and row["key"]]
+    if len(sure) >= 2:
+        best, worst = sure[0], sure[-1]
+        times = best["rate"]["value"] / worst["rate"]["value"]
+        if times >= 1.5:
+            return _("People who came by %(best)s became customers about %(times)s times as often as by %(worst)s.") % {
+                "best": best["key"],
+                "times": f"{times:.0f}" if times >= 3 else f"{times:.1f}",
+                "worst": worst["key"],
+            }
+    if len(sure) == 1:
+        return _("%(key)s stands apart from the others; the differences between the rest may be chance.") % sure[0]
+    return _("The differences between these may be chance: too few to tell them apart.") if len(rows) > 1 else ""

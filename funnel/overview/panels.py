@@ -1,0 +1,144 @@
+"""The two panels of Today: each side's stored numbers, side by side, never added up."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from business.charts import Bars, bars
+from business.due import DueMark
+from business.hats import Hat
+from business.models import Business
+from business.periods import WEEK, last_days, monday_of, week_key
+from business.report import Row
+from business.templatetags.figures import day_month, share
+from marketing.models import Standing, Week
+from sales.models import Standing as SalesStanding
+from sales.models import Week as SalesWeek
+
+WEEKS = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What a side's panel shows. `counting`: its job has not caught up with the latest writes."""
+
+    numbers: Row
+    week: Any
+    last_week: Any
+    chart: Bars
+    since: date
+    as_of: datetime | None
+    counting: bool
+    rows: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing happened on this side in all the weeks shown."""
+        return all(bar.height == "0" for bar in self.chart.bars)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a side's job stored, and whether anything is due beyond it."""
+
+    standing: Any
+    counting: bool
+    weeks: dict[date, Any]
+
+    @classmethod
+    def of(cls, business: Business, side: Hat, standings: Any, weeks: Any) -> "Stored":
+        """A side's standing and its last thirteen weeks by their Monday. Two queries."""
+        marks = DueMark.objects.filter(business=OuterRef("business"), side=side)
+        standing = standings.objects.filter(business=business).annotate(due=Exists(marks)).first()
+        shown = {
+            week.monday: week for week in weeks.objects.filter(business=business, monday__gte=mondays(business)[0])
+        }
+        if standing is None or not standing.numbers:
+            return cls(None, counting=True, weeks=shown)
+        return cls(standing, counting=standing.due or standing.as_of < business.today(), weeks=shown)
+
+
+def marketing_panel(business: Business) -> Panel:
+    """Leads week by week, and what they cost. Two queries."""
+    stored = Stored.of(business, Hat.MARKETING, Standing, Week)
+    weeks = stored.weeks
+    chart = bars(
+        [weeks[monday].leads if monday in weeks else 0 for monday in mondays(business)],
+        words=[leads_said(weeks.get(monday), monday) for monday in mondays(business)],
+        links=[rows_of_week("marketing:leads", monday, status="counted") for monday in mondays(business)],
+        usual=usual_of(weeks.get(monday_of(business.today()))),
+    )
+    return panel(business, stored, chart)
+
+
+def sales_panel(business: Business) -> Panel:
+    """Of those handed over, how many became customers, looking back from each week. Two queries."""
+    stored = Stored.of(business, Hat.SALES, SalesStanding, SalesWeek)
+    weeks = stored.weeks
+    rates = [weeks[monday].conversion if monday in weeks else {"value": None} for monday in mondays(business)]
+    chart = bars(
+        [rate["value"] for rate in rates],
+        words=[rate_said(rate, monday) for rate, monday in zip(rates, mondays(business), strict=True)],
+    )
+    window = last_days(2 * business.conversion_days, stored.standing.as_of if stored.standing else business.today())
+    cohort = urlencode({"received_from": window.start.isoformat(), "received_to": window.end.isoformat()})
+    return panel(business, stored, chart, rows=f"{reverse('sales:prospects')}?{cohort}")
+
+
+def panel(business: Business, stored: Stored, chart: Bars, rows: str = "") -> Panel:
+    """A panel from what is stored."""
+    this, standing = monday_of(business.today()), stored.standing
+    return Panel(
+        numbers=standing.numbers if standing else {},
+        week=stored.weeks.get(this),
+        last_week=stored.weeks.get(this - WEEK),
+        chart=chart,
+        since=this - (WEEKS - 1) * WEEK,
+        as_of=standing.computed_at.astimezone(ZoneInfo(business.zone)) if standing else None,
+        counting=stored.counting,
+        rows=rows,
+    )
+
+
+def mondays(business: Business) -> list[date]:
+    """The Mondays of the last thirteen weeks, this one last."""
+    this = monday_of(business.today())
+    return [this - back * WEEK for back in range(WEEKS - 1, -1, -1)]
+
+
+def rows_of_week(name: str, monday: date, **more: str) -> str:
+    """The address of the rows that a week's count was made of."""
+    return f"{reverse(name)}?{urlencode({'week': week_key(monday), **more})}"
+
+
+def usual_of(week: Any) -> tuple[int, int] | None:
+    """A week's usual range, where it may be put into words."""
+    return (week.usual_low, week.usual_high) if week and week.usual_low is not None else None
+
+
+def leads_said(week: Any, monday: date) -> str:
+    """A bar of marketing, in words."""
+    count = week.leads if week else 0
+    said = ngettext("%(count)d lead", "%(count)d leads", count) % {"count": count}
+    return _("%(said)s, week of %(monday)s") % {"said": said, "monday": day_month(monday)}
+
+
+def rate_said(rate: Row, monday: date) -> str:
+    """A bar of sales, in words."""
+    end = day_month(monday + timedelta(days=6))
+    if rate["value"] is None:
+        return _("Too early to say, up to %(end)s") % {"end": end}
+    return _("About %(share)s within %(days)d days, as of %(end)s (%(low)s to %(high)s)") % {
+        "share": share(rate["value"]),
+        "days": rate["horizon_days"],
+        "end": end,
+        "low": share(rate["low"]),
+        "high": share(rate["high"]),
+    }

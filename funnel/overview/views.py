@@ -1,0 +1,50 @@
+"""Today, and feedback by source."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from business.choice import Choice
+from business.hats import EVERYBODY, Hat, Role, roles
+from business.periods import last_days, week_of
+from business.request import BusinessRequest
+from funnel.overview.feedback import feedback
+from funnel.overview.feedback_table import BY, table
+from funnel.overview.panels import marketing_panel, sales_panel
+from funnel.overview.waiting import waiting
+
+YEAR = 365
+
+
+@roles(*EVERYBODY)
+def today(request: BusinessRequest) -> HttpResponse:
+    """This week at a glance: the panels of the hats that the member may wear, what waits, what sales teaches."""
+    business, member = request.business, request.membership
+    context: dict[str, Any] = {"today": business.today(), "week": week_of(business.today())}
+    if member.may_wear(Hat.MARKETING):
+        context["marketing"] = marketing_panel(business)
+    if member.may_wear(Hat.SALES):
+        context["sales"] = sales_panel(business)
+    context["counting"] = any(context[side].counting for side in ("marketing", "sales") if side in context)
+    if request.htmx:
+        return render(request, "overview/today.html#panels", context)
+    context["waiting"] = waiting(business, member)
+    if member.may_wear(Hat.MARKETING):
+        period = last_days(YEAR, business.today())
+        context["feedback"] = table(business, member, feedback(business, period=period, by="source"), by="source")
+    return render(request, "overview/today.html", context)
+
+
+@roles(Role.OWNER, Role.MARKETER)
+def feedback_page(request: BusinessRequest) -> HttpResponse:
+    """Of the people each source, campaign, approach or referrer brought in a period, how many became customers.
+
+    `by` chooses what; `from` and `to` the period (local dates, by default the last 365 days).
+    """
+    choice = Choice(request.GET, by=BY, usual=last_days(YEAR, request.business.today()))
+    if not choice.is_valid():
+        return render(request, "overview/feedback.html", {"choice": choice}, status=422)
+    told = feedback(request.business, period=choice.period(), by=choice.what())
+    shown = table(request.business, request.membership, told, by=choice.what())
+    return render(request, "overview/feedback.html", {"choice": choice, "feedback": shown})

@@ -1,0 +1,1 @@
+"""Log a lead, likely duplicates, search across both sides, a person's one timeline."""

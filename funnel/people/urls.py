@@ -1,0 +1,17 @@
+"""People's addresses."""
+
+from django.urls import path
+
+from funnel.people import log, views
+
+app_name = "people"
+urlpatterns = [
+    path("log/", log.log, name="log"),
+    path("log/alike/", log.alike_part, name="alike"),
+    path("log/<uuid:reference>/undo/", log.undo, name="undo"),
+    path("log/<uuid:reference>/same/", log.same, name="same"),
+    path("people/", views.search, name="search"),
+    path("people/<uuid:reference>/", views.person, name="person"),
+    path("people/<uuid:reference>/edit/", views.edit, name="edit"),
+    path("people/<uuid:reference>/note/", views.note, name="note"),
+]

@@ -1,0 +1,96 @@
+"""Where people are now: with marketing, with sales, customers, or with nobody. Said to whom may know it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from business.hats import Hat
+from business.models import Business, Membership, Person
+from business.templatetags.figures import day
+from marketing.models import Lead
+from marketing.models.record import Status
+from sales.models import Prospect
+from sales.models.words import Outcome
+
+
+@dataclass(slots=True)
+class Whereabouts:
+    """What stands of one person on both sides."""
+
+    leads: list[Lead] = field(default_factory=list)
+    prospects: list[Prospect] = field(default_factory=list)
+
+    @property
+    def lead(self) -> Lead | None:
+        """The lead marketing has in its hands, the latest where there are several."""
+        return next((lead for lead in self.leads if lead.status == Status.OPEN), None)
+
+    @property
+    def prospect(self) -> Prospect | None:
+        """The attempt sales is at."""
+        return next((prospect for prospect in self.prospects if prospect.is_open), None)
+
+    @property
+    def customer_since(self) -> date | None:
+        """The date of the first conversion."""
+        return min((p.outcome_on for p in self.prospects if p.outcome == Outcome.WON and p.outcome_on), default=None)
+
+    @property
+    def hands_off(self) -> bool:
+        """Whether marketing leaves them alone: handed over and not come back."""
+        return any(lead.status == Status.HANDED_OVER for lead in self.leads)
+
+    @property
+    def hat(self) -> Hat:
+        """Whose they are."""
+        if self.prospect or self.customer_since:
+            return Hat.SALES
+        return Hat.MARKETING if self.lead and not self.hands_off else Hat.BOTH
+
+    def words(self, member: Membership) -> str:
+        """Where they are in a few words, no more than this member may know: marketing's step is marketing's."""
+        if self.prospect:
+            who = self.prospect.salesperson
+            return _("with sales (%s)") % who if who else _("with sales")
+        if self.customer_since:
+            return _("customer since %s") % day(self.customer_since)
+        if self.hands_off:
+            return _("said no to sales")
+        if self.lead:
+            if member.may_wear(Hat.MARKETING) and self.lead.step:
+                return _("with marketing, at %s") % self.lead.step
+            return _("with marketing")
+        return _("closed") if any(lead.status == Status.CLOSED for lead in self.leads) else _("no lead")
+
+    def sentence(self, person: Person) -> str:
+        """Why marketing leaves them alone, or nothing where it need not."""
+        told = {"person": person, "who": self.prospect and self.prospect.salesperson, "on": day(self.customer_since)}
+        if self.prospect:
+            words = _("%(person)s is with sales (%(who)s).") if told["who"] else _("%(person)s is with sales.")
+            return words % told
+        if self.customer_since:
+            return _("%(person)s has been a customer since %(on)s.") % told
+        return _("%(person)s said no to sales.") % told if self.hands_off else ""
+
+
+def gather(leads: Iterable[Lead], prospects: Iterable[Prospect]) -> dict[int, Whereabouts]:
+    """What stands of each person, by the person's key."""
+    found: dict[int, Whereabouts] = {}
+    for lead in leads:
+        found.setdefault(lead.person_id, Whereabouts()).leads.append(lead)
+    for prospect in prospects:
+        found.setdefault(prospect.person_id, Whereabouts()).prospects.append(prospect)
+    return found
+
+
+def whereabouts_of(business: Business, people: Iterable[int]) -> dict[int, Whereabouts]:
+    """Where these people are now, by their keys: two queries, however many they are. Who has no lead is left out."""
+    keys = list(people)
+    if not keys:
+        return {}
+    return gather(
+        business.leads.filter(person__in=keys).select_related("step"),
+        business.prospects.filter(person__in=keys).select_related("salesperson"),
+    )

@@ -1,0 +1,1 @@
+"""Run the house: its processes, started and stopped together."""

@@ -1,0 +1,87 @@
+"""Found a business: one page, sensible answers filled in, one button."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from business.models import Business, User
+from funnel.setup import places
+from funnel.setup.founding import found_business
+from funnel.setup.place_fields import PlaceForm
+from funnel.setup.starters import STARTERS
+
+
+class NewBusinessForm(PlaceForm):
+    """The place, and the kind of business whose words it starts with."""
+
+    starter = forms.ChoiceField(
+        label=_("What kind of business is it?"),
+        help_text=_("It brings words to start with. You can change every one of them later."),
+        choices=[(key, starter) for key, starter in STARTERS.items()],
+        widget=forms.RadioSelect,
+        initial="trades",
+    )
+    seen_zone = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs["autofocus"] = True
+        self.fields["country"].widget.attrs.update(
+            {
+                "hx-get": reverse("new_business"),
+                "hx-trigger": "change",
+                "hx-target": "#place",
+                "hx-include": "closest form",
+            }
+        )
+
+    def found(self, owner: User) -> Business:
+        """The business, with `owner` as its owner."""
+        facts = {name: value for name, value in self.cleaned_data.items() if name != "seen_zone"}
+        return found_business(owner=owner, **facts)
+
+
+def new_business(request: HttpRequest) -> HttpResponse:
+    """Ask, and found it. A part for htmx: the place again, guessed from the country chosen."""
+    assert request.user.is_authenticated  # noqa: S101 - the login middleware saw to it
+    form = NewBusinessForm(request.POST) if request.method == "POST" else NewBusinessForm(initial=guessed(request))
+    if request.method == "POST" and form.is_valid():
+        business = form.found(request.user)
+        welcome(request, business)
+        return redirect(business.home)
+    template = "setup/new_business.html" + ("#place" if getattr(request, "htmx", False) else "")
+    context = {"form": form, "first": not request.user.memberships.exists()}
+    return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+def guessed(request: HttpRequest) -> dict[str, str]:
+    """What to fill in: what the browser says, after what was chosen on the page already."""
+    place = places.guess(
+        request.headers.get("Accept-Language", ""),
+        country=request.GET.get("country", ""),
+        seen_zone=request.GET.get("seen_zone", ""),
+    )
+    return {
+        "name": request.GET.get("name", ""),
+        "country": place.country,
+        "zone": place.zone,
+        "currency": place.currency,
+        "language": place.language,
+        "starter": request.GET.get("starter", "trades"),
+    }
+
+
+def welcome(request: HttpRequest, business: Business) -> None:
+    """Say on Today that it is there, and where its words are."""
+    messages.success(
+        request,
+        _now("%(business)s is ready. Log the first lead when the phone rings. Its words are under Settings.")
+        % {"business": business},
+        extra_tags=f"open:{business.home}settings/words/marketing/",
+    )

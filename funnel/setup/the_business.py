@@ -1,0 +1,107 @@
+"""Settings of the business itself: its name and place, its goals, its horizons."""
+
+from copy import copy
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from business.hats import Role, roles
+from business.models import Business
+from business.request import BusinessRequest
+from funnel.setup.place_fields import BusinessModelForm, PlaceForm
+
+
+class BusinessForm(PlaceForm):
+    """What it is called and where it is."""
+
+    class Meta(PlaceForm.Meta):
+        help_texts = {"name": _("The address of its pages stays as it is.")}
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["zone"].help_text = _(
+            "Days and weeks begin and end by this clock. Dates already written stay; all numbers are computed anew."
+        )
+        self.fields["currency"].help_text = _("Amounts already written keep their figures; they are not converted.")
+
+
+class GoalsForm(BusinessModelForm):
+    """How many leads and customers a month would be good."""
+
+    class Meta:
+        model = Business
+        fields = ["leads_goal", "customers_goal"]
+        labels = {"leads_goal": _("Leads a month"), "customers_goal": _("Customers a month")}
+        help_texts = {
+            "leads_goal": _("Marketing's goal: how often should the phone ring?"),
+            "customers_goal": _("Sales's goal. Feedback works out about how many leads it takes."),
+        }
+
+
+class HorizonsForm(BusinessModelForm):
+    """For how long each thing is watched before it is judged."""
+
+    class Meta:
+        model = Business
+        fields = ["ready_days", "conversion_days", "stuck_days"]
+        labels = {
+            "ready_days": _("Days for a lead to become ready"),
+            "conversion_days": _("Days for a prospect to become a customer"),
+            "stuck_days": _("Days in a stage until a prospect counts as stuck"),
+        }
+        help_texts = {
+            "ready_days": _(
+                "Marketing's rate counts the leads handed over within so many days of their arrival. "
+                "Take about as long as most people need to make up their mind."
+            ),
+            "conversion_days": _(
+                "Sales's rate counts the prospects who became customers within so many days of their hand-over. "
+                "Short for repairs, long for big projects."
+            ),
+            "stuck_days": _(
+                "Used until a stage has enough history of its own: ten people who went on, and sixty days of age."
+            ),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One page of facts of the business."""
+
+    form: type[BusinessModelForm]
+    title: str | Promise
+    lede: str | Promise
+
+
+SECTIONS = {
+    "settings": Section(BusinessForm, _("The business"), _("What it is called, and where and how it counts.")),
+    "goals": Section(
+        GoalsForm,
+        _("Goals"),
+        _("Today compares the month so far with an even pace towards these. Leave one empty to go without."),
+    ),
+    "horizons": Section(
+        HorizonsForm,
+        _("How long things take"),
+        _("A rate needs a time: of a hundred people, how many within so many days? Changing one computes it anew."),
+    ),
+}
+
+
+@roles(Role.OWNER)
+def facts(request: BusinessRequest, section: str) -> HttpResponse:
+    """Show and change one section of the business's facts."""
+    page = SECTIONS[section]
+    # A copy: the form writes what was typed into it, and the page's head must go on showing what is saved.
+    form = page.form(request.POST or None, instance=copy(request.business))
+    if form.is_valid():
+        request.business.change(**form.cleaned_data)
+        messages.success(request, _now("Saved."))
+        return redirect(f"setup:{section}")
+    context = {"form": form, "page": page, "section": section}
+    return render(request, "setup/facts.html", context, status=422 if form.is_bound else 200)

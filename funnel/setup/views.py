@@ -1,0 +1,32 @@
+"""The front door: which business, or a new one."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from funnel.setup.sign_up import nobody_is_here
+
+
+@login_not_required
+def front(request: HttpRequest) -> HttpResponse:
+    """Send a stranger to sign in, the very first one to sign up; a member to their business or the list of them."""
+    if not request.user.is_authenticated:
+        return redirect("account_signup" if nobody_is_here() else settings.LOGIN_URL)
+    slugs = list(request.user.memberships.order_by("business__name").values_list("business__slug", flat=True)[:2])
+    if not slugs:
+        return redirect("new_business")
+    return redirect(f"/{slugs[0]}/") if len(slugs) == 1 else redirect("businesses")
+
+
+def businesses(request: HttpRequest) -> HttpResponse:
+    """Choose among the businesses one belongs to."""
+    assert request.user.is_authenticated  # noqa: S101 - the login middleware saw to it
+    memberships = request.user.memberships.select_related("business").order_by("business__name")
+    return render(request, "setup/businesses.html", {"memberships": memberships})
+
+
+@login_not_required
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """The form's protection token was missing or old: nothing was saved; say what to do."""
+    return render(request, "setup/form_expired.html", status=403)

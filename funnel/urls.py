@@ -1,0 +1,14 @@
+"""Addresses outside any business. Each first word stands in business.models.firm.RESERVED."""
+
+from django.urls import include, path
+
+from funnel.setup import views
+from funnel.setup.new_business import new_business
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("businesses/", views.businesses, name="businesses"),
+    path("new/", new_business, name="new_business"),
+    path("account/", include("allauth.account.urls")),
+    path("account/two-steps/", include("allauth.mfa.urls")),
+]

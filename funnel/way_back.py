@@ -1,0 +1,29 @@
+"""Where a form leads back to: the page one came from, when it is ours."""
+
+from urllib.parse import urlsplit
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from business.request import BusinessRequest
+
+
+def own_address(request: BusinessRequest, address: str) -> str:
+    """The address without its host if it is one of this business's pages, else nothing."""
+    safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    parts = urlsplit(address) if safe else urlsplit("")
+    if not parts.path.startswith(f"/{request.business.slug}/"):
+        return ""
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def next_page(request: BusinessRequest) -> str:
+    """The page that `next` names, if it is ours, else nothing."""
+    return own_address(request, request.POST.get("next", "") or request.GET.get("next", ""))
+
+
+def back_to(request: BusinessRequest, name: str, *args: object) -> HttpResponseRedirect:
+    """To the page that `next` names, else to the page of that name."""
+    there = next_page(request)
+    return HttpResponseRedirect(there) if there else redirect(name, *args)
