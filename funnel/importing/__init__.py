@@ -1,0 +1,1 @@
+"""A spreadsheet of leads, with what became of them."""

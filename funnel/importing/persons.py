@@ -1,0 +1,95 @@
+"""Who the rows are about: a person the business knows by e-mail or phone, one of an earlier row, or somebody new."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
+
+from business.models import Business, Email, Person, Phone
+from funnel.importing.row import LeadRow
+
+BATCH = 500
+T = TypeVar("T")
+
+
+def batches(rows: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
+    """The same in lists of a size that a statement can carry."""
+    rest = iter(rows)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+class Persons:
+    """Finds or makes the person of every row, in the order of the rows. Sharing an address or a number is being one.
+
+    An e-mail address counts before a phone number. Somebody known keeps what is known; only blanks are filled, and
+    new addresses and numbers are added.
+    """
+
+    def __init__(self, business: Business, rows: list[LeadRow]) -> None:
+        self.business = business
+        self.by_email: dict[str, Person] = {}
+        self.by_phone: dict[str, Person] = {}
+        self.filled: dict[int, Person] = {}
+        self.new: list[Person] = []
+        self.emails: list[Email] = []
+        self.phones: list[Phone] = []
+        self.find_known(rows)
+        people = [self.person_of(row) for row in rows]
+        self.keep()
+        self.ids: list[int] = [person.pk for person in people]
+
+    def find_known(self, rows: list[LeadRow]) -> None:
+        """Whom the business knows by these addresses and numbers; the one known first, where several share one."""
+        emails = Email.objects.filter(person__business=self.business).select_related("person").order_by("-person_id")
+        phones = Phone.objects.filter(person__business=self.business).select_related("person").order_by("-person_id")
+        same: dict[int, Person] = {}
+        for some in batches({address for row in rows for address in row.emails}):
+            for email in emails.filter(address__in=some):
+                self.by_email[email.address] = same.setdefault(email.person_id, email.person)
+        for some in batches({number for row in rows for number in row.phones}):
+            for phone in phones.filter(e164__in=some):
+                self.by_phone[phone.e164] = same.setdefault(phone.person_id, phone.person)
+
+    def person_of(self, row: LeadRow) -> Person:
+        """The row's person, not yet kept where new."""
+        known = [self.by_email[address] for address in row.emails if address in self.by_email]
+        known += [self.by_phone[number] for number in row.phones if number in self.by_phone]
+        facts = {"name": row.name, "company": row.company, "address": row.address}
+        if known:
+            person = known[0]
+            self.fill(person, facts)
+        else:
+            person = Person(business=self.business, **facts)
+            self.new.append(person)
+        self.add_contacts(person, row)
+        return person
+
+    def fill(self, person: Person, facts: dict[str, str]) -> None:
+        """Write into what is blank."""
+        for name, text in facts.items():
+            if text and not getattr(person, name):
+                setattr(person, name, text)
+                if person.pk:
+                    self.filled[person.pk] = person
+
+    def add_contacts(self, person: Person, row: LeadRow) -> None:
+        """Add addresses and numbers that nobody has yet."""
+        for address in row.emails:
+            if address not in self.by_email:
+                self.by_email[address] = person
+                self.emails.append(Email(person=person, address=address))
+        for number, typed in row.phones.items():
+            if number not in self.by_phone:
+                self.by_phone[number] = person
+                self.phones.append(Phone(person=person, number=typed, e164=number))
+
+    def keep(self) -> None:
+        """Write it all."""
+        Person.objects.bulk_create(self.new, batch_size=1000)
+        for email in self.emails:
+            email.person_id = email.person.pk
+        for phone in self.phones:
+            phone.person_id = phone.person.pk
+        Email.objects.bulk_create(self.emails, batch_size=1000)
+        Phone.objects.bulk_create(self.phones, batch_size=1000)
+        Person.objects.bulk_update(self.filled.values(), ["name", "company", "address"], batch_size=200)
