@@ -32,20 +32,22 @@ class Journey:
         return self.left_on is not None and self.left_on <= as_of
 
 
-def passing(journeys: Iterable[Journey], places: Sequence[str], period: Period, as_of: date) -> list[Row]:
+def passing(
+    journeys: Iterable[Journey], places: Sequence[str], exits: Sequence[str], period: Period, as_of: date
+) -> list[Row]:
     """For each place, of those who first reached it in a period: how many went on, left, are still there.
 
     The conversion is within 30 days, from first reaching a place (or skipping it: that day) to first reaching the next
-    or a later one. First entry only. `left` splits up by how they left.
+    or a later one. First entry only. `left` splits up into the `exits`.
     """
     journeys = list(journeys)
-    return [{"key": name, **pass_of(journeys, at, period, as_of)} for at, name in enumerate(places)]
+    return [{"key": name, **pass_of(journeys, at, exits, period, as_of)} for at, name in enumerate(places)]
 
 
-def pass_of(journeys: list[Journey], place: int, period: Period, as_of: date) -> Row:
+def pass_of(journeys: list[Journey], place: int, exits: Sequence[str], period: Period, as_of: date) -> Row:
     """The row of one place."""
     starts: list[Start] = []
-    went_on, left = 0, dict.fromkeys(sorted({journey.left_as for journey in journeys if journey.left_as}), 0)
+    went_on, left = 0, dict.fromkeys(exits, 0)
     for journey in journeys:
         came = journey.arrival(place, as_of)
         if came is None or came not in period:

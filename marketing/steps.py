@@ -18,7 +18,7 @@ def steps(business: Business, period: Period, as_of: date) -> list[Row]:
     Hand-over is what comes after the last step. Three queries.
     """
     ordered = list(Step.objects.filter(business=business))
-    rows = passing(journeys(business, ordered, period), [step.name for step in ordered], period, as_of)
+    rows = passing(journeys(business, ordered, period), [step.name for step in ordered], ("closed",), period, as_of)
     return [row for row, step in zip(rows, ordered, strict=True) if step.retired_at is None or row["reached"]]
 
 

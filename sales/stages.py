@@ -13,6 +13,7 @@ from sales.models import History, Prospect, SellingSystem, Stage
 from sales.models.words import Outcome
 
 SLOW_FROM_AGE = 60
+EXITS = (Outcome.LOST.value, Outcome.HANDED_BACK.value)
 
 
 def stages(business: Business, period: Period, as_of: date) -> list[Row]:
@@ -25,7 +26,7 @@ def stages(business: Business, period: Period, as_of: date) -> list[Row]:
     ways = journeys(business, period)
     for system, ordered in stages_by_system(business).items():
         mine = ways.get(system.pk, [])
-        for at, row in enumerate(passing(mine, [stage.name for stage in ordered], period, as_of)):
+        for at, row in enumerate(passing(mine, [stage.name for stage in ordered], EXITS, period, as_of)):
             if ordered[at].retired_at is None or row["reached"]:
                 stays = [stay for stay in (stay_of(journey, at, period, as_of) for journey in mine) if stay]
                 rows.append({**row, "selling_system": system.name, "days_in_stage": kaplan_meier_median(stays)})
