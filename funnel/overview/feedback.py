@@ -1,5 +1,6 @@
 """What sales's outcomes say about marketing's sources. The one place where the sides are read together."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,10 +35,10 @@ class Fate:
     customer_on: date | None
     value: Decimal
 
-    def start(self, as_of: date) -> Start:
-        """Its clock from arrival to customer."""
+    def clock(self, as_of: date) -> tuple[int, int | None]:
+        """Its days from arrival to a date, and from arrival to customer."""
         won = None if self.customer_on is None else max(0, (self.customer_on - self.arrived_on).days)
-        return Start((as_of - self.arrived_on).days, won)
+        return (as_of - self.arrived_on).days, won
 
 
 @dataclass(slots=True)
@@ -50,8 +51,9 @@ class Group:
     hours: Decimal = Decimal(0)
 
     def starts(self, as_of: date) -> list[Start]:
-        """Its leads' clocks."""
-        return [fate.start(as_of) for fate in self.fates]
+        """Its leads' clocks, those that show the same time counted together."""
+        clocks = Counter(fate.clock(as_of) for fate in self.fates)
+        return [Start(follow_up, won, count=count) for (follow_up, won), count in clocks.items()]
 
 
 def feedback(
