@@ -7,6 +7,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from business.clock import EARLIEST
 from business.periods import Period
 
 
@@ -18,7 +19,7 @@ def date_input() -> forms.DateInput:
 class Choice(forms.Form):
     """`by`, `from` and `to` of the address, local dates; the first of `by` over `usual` where it is silent."""
 
-    by = forms.ChoiceField(label=_("Told apart by"))
+    by = forms.ChoiceField(label=_("Split by"))
     start = forms.DateField(label=_("From"), widget=date_input())
     end = forms.DateField(label=_("to"), widget=date_input())
 
@@ -33,8 +34,10 @@ class Choice(forms.Form):
         return {"start": "from", "end": "to"}.get(field_name, field_name)
 
     def clean(self) -> dict[str, Any]:
-        """A period ends after it starts."""
+        """A period ends after it starts, and starts when somebody may have kept books."""
         said: dict[str, Any] = super().clean() or {}
+        if said.get("start") and said["start"] < EARLIEST:
+            self.add_error("start", _("That is too long ago. Check the year."))
         if said.get("start") and said.get("end") and said["start"] > said["end"]:
             self.add_error("end", _("This is before the first date."))
         return said

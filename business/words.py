@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar, Self, TypeVar
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -50,7 +50,27 @@ class Word(models.Model):
         if not self.name:
             raise Refused(_now("Nothing was saved: the name is empty."))
         if self.siblings().filter(name__iexact=self.name).exclude(pk=self.pk).exists():
-            raise Refused(_now("“%(name)s” is in this list already. Nothing was changed.") % {"name": self.name})
+            raise self.name_is_taken()
+
+    def name_is_taken(self) -> Refused:
+        """Why another word of the list keeps this one from its name."""
+        return Refused(_now("“%(name)s” is in this list already. Nothing was changed.") % {"name": self.name})
+
+    def keep_name(self, **how: Any) -> None:
+        """Save it. Raises Refused where somebody else gave the name away at this very moment."""
+        try:
+            with transaction.atomic():
+                self.save(**how)
+        except IntegrityError as taken:
+            raise self.name_is_taken() from taken
+
+    def stays_in_use(self) -> None:
+        """Nobody retires it before this transaction ends. Raises Refused where somebody has."""
+        rows: models.QuerySet[Any] = type(self)._default_manager.select_for_update(no_key=True)
+        if rows.filter(pk=self.pk, retired_at=None).first() is None:
+            raise Refused(
+                _now("“%(name)s” is not in use any more. Nothing was changed; choose another one.") % {"name": self}
+            )
 
     @transaction.atomic
     def add(self) -> Self:
@@ -62,7 +82,7 @@ class Word(models.Model):
         self.must_have_a_free_name()
         last = self.siblings().aggregate(last=models.Max("position"))["last"]
         self.position = 0 if last is None else last + 1
-        self.save(force_insert=True)
+        self.keep_name(force_insert=True)
         self.changed()
         return self
 
@@ -71,7 +91,7 @@ class Word(models.Model):
         """Call it something else, everywhere it is shown. Copies that crossed to the other side stay as they were."""
         self.name = to
         self.must_have_a_free_name()
-        self.save(update_fields=["name"])
+        self.keep_name(update_fields=["name"])
         self.changed()
 
     @transaction.atomic

@@ -1,6 +1,9 @@
 """What the environment says: every variable the app reads, and the embedded default where it is silent."""
 
+import contextlib
+import os
 import secrets
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +33,19 @@ def secret_key() -> str:
             "SECRET_KEY is missing. With DATABASE_URL or REDIS_URL set, every process must share one: "
             "put a long random text into the environment variable SECRET_KEY."
         )
-    kept = DATA_DIR / "secret_key"
+    return made_once(DATA_DIR / "secret_key")
+
+
+def made_once(kept: Path) -> str:
+    """The secret in a file that only its owner reads. Where several processes start at once, the first makes it."""
     if not kept.exists():
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(50))
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=kept.parent)  # readable by its owner only
+        with os.fdopen(handle, "w") as made:
+            made.write(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):
+            os.link(name, kept)  # whole or not at all
+        Path(name).unlink()
     return kept.read_text().strip()
 
 

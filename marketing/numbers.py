@@ -166,7 +166,7 @@ def add_usual(business: Business, period: Period, rows: list[Row]) -> None:
     counts = weekly_leads(business, period.end)
     begin = min(counts, default=first_monday)
     for row, monday in zip(rows, period.weeks(), strict=True):
-        start = max(begin, monday - 12 * WEEK)
+        start = begin if monday - begin <= 12 * WEEK else monday - 12 * WEEK
         before = [counts.get(start + n * WEEK, 0) for n in range(max(0, (monday - start).days // 7))]
         found = usual(before)
         row["usual"] = {"low": found[0] if found else None, "high": found[1] if found else None}

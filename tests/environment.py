@@ -1,9 +1,13 @@
 """Where the tests run: loaded before the settings, so that no test touches the data of a real installation."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="two-hats-"))
+if "DATA_DIR" not in os.environ:
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="two-hats-")
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("SECRET_KEY", "only for tests, and long enough that the deploy check does not mind it at all")
 # Two runs: on SQLite by default; on PostgreSQL and Redis where the Makefile names them.
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")

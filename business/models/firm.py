@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from business import clock
-from business.due import mark_everything
+from business.due import mark, mark_everything
 from business.hats import Hat, Role
 from business.refusal import Refused
 from business.verbs import verb
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # What every stored number was computed with: a change of one of these makes all of them due.
 READ_BY_ALL_NUMBERS = frozenset({"zone", "ready_days", "conversion_days"})
+READ_BY_SALES = frozenset({"stuck_days"})  # where sales stands today, and no week before
 
 # The first word of every address that is not a business's; tests/business checks it against the roof's addresses.
 RESERVED = frozenset({"account", "businesses", "new", "static", "health", "mail", "favicon.ico", "robots.txt"})
@@ -93,6 +94,8 @@ class Business(models.Model):
             self.save(update_fields=sorted(changed))
         if changed & READ_BY_ALL_NUMBERS:
             mark_everything(business=self.pk)
+        if changed & READ_BY_SALES:
+            mark(business=self.pk, side=Hat.SALES, since=self.today())
 
     def take_in(self, user: "User", *, role: Role) -> "Membership":
         """Make a user a member. Raises Refused for somebody who is one already."""
@@ -164,7 +167,7 @@ class Membership(models.Model):
 
     def must_leave_an_owner(self) -> None:
         """Raises Refused when nobody else owns the business. Two owners who go at once come one after the other."""
-        Business.objects.select_for_update().get(pk=self.business_id)
+        Business.objects.select_for_update(no_key=True).get(pk=self.business_id)
         others = Membership.objects.filter(business=self.business_id, role=Role.OWNER).exclude(pk=self.pk)
         if self.is_owner and not others.exists():
             raise Refused(

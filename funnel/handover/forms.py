@@ -26,7 +26,7 @@ class HandOverForm(forms.Form):
     )
     unready_why = forms.CharField(
         label=_("Why hand over all the same?"),
-        help_text=_("Not every sign is there. It is counted."),
+        help_text=_("A sign is missing. That is fine if you say why. It is counted."),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from business.hats import EVERYBODY, Hat, Role, roles
@@ -83,6 +84,16 @@ def handed_over(request: BusinessRequest, prospect: Prospect) -> HttpResponse:
     return back_to(request, "people:person", prospect.person.reference)
 
 
+def way_to_undo(request: BusinessRequest, prospect: Prospect) -> str:
+    """What the message of an end offers: to undo it or, where marketing has the lead again, to hand it over again."""
+    if not prospect.went_back:
+        return f"undo:{reverse('sales:reopen', args=[prospect.reference])}"
+    given = leads_to_give(request).filter(reference=prospect.lead_reference)
+    if not given.exists():
+        return ""
+    return f"open:{reverse('handover:hand_over', args=[prospect.lead_reference])}|{_('Hand over again')}"
+
+
 def end(
     request: BusinessRequest,
     reference: UUID,
@@ -106,7 +117,7 @@ def end(
         except Refused as refusal:
             form.refuse(refusal, version=prospect.version)
         else:
-            messages.success(request, said % prospect.person)
+            messages.success(request, said % prospect.person, extra_tags=way_to_undo(request, prospect))
             return back_to(request, "people:person", prospect.person.reference)
     context = {"prospect": prospect, "form": form, "next": next_page(request)}
     return render(request, template, context, status=422 if form.is_bound else 200)

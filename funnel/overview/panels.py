@@ -15,7 +15,7 @@ from business.charts import Bars, bars
 from business.due import DueMark
 from business.hats import Hat
 from business.models import Business
-from business.periods import WEEK, last_days, monday_of, week_key
+from business.periods import WEEK, last_days, monday_of, month_of, week_key
 from business.report import Row
 from business.templatetags.figures import day_month, share
 from marketing.models import Standing, Week
@@ -36,6 +36,7 @@ class Panel:
     since: date
     as_of: datetime | None
     counting: bool
+    pace: int | None = None
     rows: str = ""
 
     @property
@@ -55,14 +56,17 @@ class Stored:
     @classmethod
     def of(cls, business: Business, side: Hat, standings: Any, weeks: Any) -> "Stored":
         """A side's standing and its last thirteen weeks by their Monday. Two queries."""
-        marks = DueMark.objects.filter(business=OuterRef("business"), side=side)
-        standing = standings.objects.filter(business=business).annotate(due=Exists(marks)).first()
+        marks = DueMark.objects.filter(business=OuterRef("pk"), side=side)
+        name = standings._meta.get_field("business").remote_field.related_name
+        found = Business.objects.annotate(due=Exists(marks)).select_related(name).get(pk=business.pk)
+        standing = getattr(found, name, None)
         shown = {
             week.monday: week for week in weeks.objects.filter(business=business, monday__gte=mondays(business)[0])
         }
         if standing is None or not standing.numbers:
-            return cls(None, counting=True, weeks=shown)
-        return cls(standing, counting=standing.due or standing.as_of < business.today(), weeks=shown)
+            # Nothing stored and nothing due: nothing has happened on this side yet, and there is nothing to wait for.
+            return cls(None, counting=found.due, weeks=shown)
+        return cls(standing, counting=found.due or standing.as_of < business.today(), weeks=shown)
 
 
 def marketing_panel(business: Business) -> Panel:
@@ -75,7 +79,7 @@ def marketing_panel(business: Business) -> Panel:
         links=[rows_of_week("marketing:leads", monday, status="counted") for monday in mondays(business)],
         usual=usual_of(weeks.get(monday_of(business.today()))),
     )
-    return panel(business, stored, chart)
+    return panel(business, stored, chart, business.leads_goal)
 
 
 def sales_panel(business: Business) -> Panel:
@@ -89,10 +93,10 @@ def sales_panel(business: Business) -> Panel:
     )
     window = last_days(2 * business.conversion_days, stored.standing.as_of if stored.standing else business.today())
     cohort = urlencode({"received_from": window.start.isoformat(), "received_to": window.end.isoformat()})
-    return panel(business, stored, chart, rows=f"{reverse('sales:prospects')}?{cohort}")
+    return panel(business, stored, chart, business.customers_goal, rows=f"{reverse('sales:prospects')}?{cohort}")
 
 
-def panel(business: Business, stored: Stored, chart: Bars, rows: str = "") -> Panel:
+def panel(business: Business, stored: Stored, chart: Bars, goal: int | None, *, rows: str = "") -> Panel:
     """A panel from what is stored."""
     this, standing = monday_of(business.today()), stored.standing
     return Panel(
@@ -103,8 +107,14 @@ def panel(business: Business, stored: Stored, chart: Bars, rows: str = "") -> Pa
         since=this - (WEEKS - 1) * WEEK,
         as_of=standing.computed_at.astimezone(ZoneInfo(business.zone)) if standing else None,
         counting=stored.counting,
+        pace=even_pace(goal, business.today()),
         rows=rows,
     )
+
+
+def even_pace(goal: int | None, today: date) -> int | None:
+    """How many of a month's goal an even pace would have by now, today included."""
+    return None if goal is None else round(goal * today.day / month_of(today).days)
 
 
 def mondays(business: Business) -> list[date]:

@@ -12,6 +12,7 @@ from business.request import BusinessRequest
 from funnel.overview.feedback import feedback
 from funnel.overview.feedback_table import BY, table
 from funnel.overview.panels import marketing_panel, sales_panel
+from funnel.overview.plan import reverse_plan
 from funnel.overview.waiting import waiting
 
 YEAR = 365
@@ -26,9 +27,12 @@ def today(request: BusinessRequest) -> HttpResponse:
         context["marketing"] = marketing_panel(business)
     if member.may_wear(Hat.SALES):
         context["sales"] = sales_panel(business)
-    context["counting"] = any(context[side].counting for side in ("marketing", "sales") if side in context)
+    shown = [context[side] for side in ("marketing", "sales") if side in context]
+    context["counting"] = any(side.counting for side in shown)
     if request.htmx:
         return render(request, "overview/today.html#panels", context)
+    if not context["counting"] and all(side.is_empty for side in shown) and not business.leads.exists():
+        return render(request, "overview/first_day.html", context)
     context["waiting"] = waiting(business, member)
     if member.may_wear(Hat.MARKETING):
         period = last_days(YEAR, business.today())
@@ -47,4 +51,5 @@ def feedback_page(request: BusinessRequest) -> HttpResponse:
         return render(request, "overview/feedback.html", {"choice": choice}, status=422)
     told = feedback(request.business, period=choice.period(), by=choice.what())
     shown = table(request.business, request.membership, told, by=choice.what())
-    return render(request, "overview/feedback.html", {"choice": choice, "feedback": shown})
+    plan = reverse_plan(request.business, choice.period())
+    return render(request, "overview/feedback.html", {"choice": choice, "feedback": shown, "plan": plan})

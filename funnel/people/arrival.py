@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 from business.models import Business, Note, Person, User
 from business.models.person import e164
 from marketing.models import Campaign, Lead, Source
+from sales.models import Prospect
 
 M = TypeVar("M")
+A_MOMENT = timedelta(minutes=5)  # later the same words are said anew: “called, nobody there”
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +102,8 @@ def keep_note(business: Business, call: Call, *, by: User) -> Note:
 
 
 def write_note(person: Person, text: str, *, by: User) -> Note:
-    """A note on a person. The same words again by the same member, nothing between, are the same note."""
-    last = person.notes.order_by("-pk").first()
+    """A note on a person. The same words again by the same member within a moment are the same form sent twice."""
+    last = person.notes.filter(at__gte=timezone.now() - A_MOMENT).order_by("-pk").first()
     if last and last.text == text and last.by_id == by.pk:
         return last
     return person.notes.create(text=text, by=by)
@@ -127,14 +129,13 @@ def free_key(model: type[Lead] | type[Person], key: UUID) -> UUID:
 def it_is_them(lead: Lead, them: Person, *, by: User) -> None:
     """A lead was logged on somebody new who is known already: put it on them, with all that was told.
 
-    Raises Refused when the lead is not marketing's any more.
+    Attempts of sales that came back go with it. Raises Refused when the lead is not marketing's any more.
     """
     new = lead.person
     if new == them:
         return
-    lead.must_be_open()
-    returning = them.leads.counted().exclude(pk=lead.pk).exists()
-    lead.correct(by=by, person=them, returning=returning)
+    lead.belong_to(them, by=by)
+    Prospect.objects.filter(lead_reference=lead.reference).belong_to(them)
     contacts = [str(each) for each in [*new.phones.all(), *new.emails.all()]]
     them.learn(contacts=contacts, name=new.name, company=new.company, address=new.address)
     if not (new.leads.exists() or new.prospects.exists() or new.notes.exists()):

@@ -34,7 +34,10 @@ class LogForm(forms.Form):
         to_field_name="reference",
     )
     wants = forms.CharField(
-        label=_("What do they want?"), max_length=5000, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("What do they want?"),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "enterkeyhint": "done"}),  # Enter saves from here too
     )
     company = forms.CharField(label=_("Company"), max_length=200, required=False)
     referred_by = forms.CharField(label=_("Who sent them?"), max_length=200, required=False)

@@ -86,9 +86,9 @@ def same(request: BusinessRequest, reference: UUID) -> HttpResponse:
 
 
 def own_leads(request: BusinessRequest) -> LeadQuerySet:
-    """The leads this member may act on: all for marketing's hat, else those they logged themselves."""
+    """The leads this member may act on: all for marketing's hat, else those that only they have had in hand."""
     leads: LeadQuerySet = request.business.leads.select_related("person")
-    return leads if request.membership.may_wear(Hat.MARKETING) else leads.filter(logged_by=request.user)
+    return leads if request.membership.may_wear(Hat.MARKETING) else leads.only_handled_by(request.user)
 
 
 def first_words(request: BusinessRequest) -> dict[str, object]:
@@ -140,7 +140,8 @@ def tell(request: BusinessRequest, lead: Lead, *, asked: bool) -> None:
     where = whereabouts_of(request.business, [person.pk])[person.pk]
     if where.hands_off:
         door = reverse("handover:hand_over", args=[lead.reference])
-        messages.warning(request, f"{where.sentence(person)} {_('Hand this over?')}", extra_tags=f"open:{door}")
+        offer = f"open:{door}|{_('Hand over')}"
+        messages.warning(request, f"{where.sentence(person)} {_('Hand this over?')}", extra_tags=offer)
     elif not asked:
         ask_whether_same(request, lead)
 
@@ -153,7 +154,7 @@ def ask_whether_same(request: BusinessRequest, lead: Lead) -> None:
         sentence = _("%(them)s (%(where)s) has the %(why)s. Is it the same person?")
         told = {"them": found[0].name, "where": found[0].words, "why": found[0].why}
         there = reverse("people:same", args=[lead.reference])
-        messages.warning(request, sentence % told, extra_tags=f"open:{there}")
+        messages.warning(request, sentence % told, extra_tags=f"open:{there}|{_('Have a look')}")
 
 
 def noted(request: BusinessRequest, person: Person) -> HttpResponse:
@@ -170,5 +171,5 @@ def saved(request: BusinessRequest, person: Person, *, hand_over: Lead | None = 
     there = reverse("handover:hand_over", args=[hand_over.reference]) if hand_over else next_page(request)
     if not request.htmx:
         return HttpResponseRedirect(there) if there else redirect("people:person", person.reference)
-    part = HttpResponseClientRedirect(there) if there else render(request, "people/log.html#saved", {"once": uuid4()})
+    part = HttpResponseClientRedirect(there) if there else render(request, "people/saved.html", {"once": uuid4()})
     return trigger_client_event(part, "saved")

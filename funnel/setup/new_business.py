@@ -81,7 +81,7 @@ def welcome(request: HttpRequest, business: Business) -> None:
     """Say on Today that it is there, and where its words are."""
     messages.success(
         request,
-        _now("%(business)s is ready. Log the first lead when the phone rings. Its words are under Settings.")
+        _now("%(business)s is ready. Its words, like sources and steps, can be changed under Settings.")
         % {"business": business},
-        extra_tags=f"open:{business.home}settings/words/marketing/",
+        extra_tags=f"open:{business.home}settings/words/marketing/|{_now('See its words')}",
     )

@@ -4,13 +4,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.utils.translation import gettext_lazy as _
 
 from business.models import Business, Person
 from marketing.forms.choices import CampaignField, SourceField
 from marketing.forms.days import DayField, has_come
 from marketing.models import Lead
+
+not_too_long = MaxLengthValidator(254)  # what Email.address holds
 
 
 class FactsForm(forms.Form):
@@ -55,6 +57,7 @@ class PersonForm(forms.Form):
         for address in found:
             try:
                 validate_email(address)
+                not_too_long(address)
             except ValidationError as problem:
                 raise ValidationError(_("“%(text)s” is not an e-mail address."), params={"text": address}) from problem
         return found

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-EARLIEST = date(1990, 1, 1)  # before that it is a slip of the finger, and every week since would have to be computed
+from business.clock import EARLIEST
 
 
 class DayField(forms.DateField):

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from business.amounts import MoneyField
 from business.models import Business, User
 from marketing.forms.choices import sources_in_use
 from marketing.forms.days import DayField, has_come
@@ -20,21 +21,20 @@ class EffortForm(forms.Form):
 
     target = forms.ChoiceField(label=_("Spent on"), error_messages={"required": _("Choose a source or a campaign.")})
     on = DayField(label=_("When"))
-    money = forms.DecimalField(
-        label=_("Money"), required=False, min_value=0, max_digits=12, decimal_places=2, localize=True
-    )
     hours = forms.DecimalField(
         label=_("Hours"), required=False, min_value=0, max_digits=7, decimal_places=2, localize=True
     )
     note = forms.CharField(label=_("What for"), required=False, max_length=200)
+    field_order = ("target", "on", "money", "hours", "note")
 
     def __init__(self, data: Any = None, *, business: Business, target: Target | None = None, chosen: str = "") -> None:
         super().__init__(data, initial={"on": business.today(), "target": chosen})
         self.business, self.given = business, target
-        self.fields["money"].label = _("Money (%(currency)s)") % {"currency": business.currency}
+        label = _("Money (%(currency)s)") % {"currency": business.currency}
+        self.fields["money"] = MoneyField(currency=business.currency, label=label, required=False, error_messages={})
+        self.order_fields(self.field_order)
         self.fields["on"].validators.append(has_come(business.today()))
-        for name in ("money", "hours"):
-            self.fields[name].widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
+        self.fields["hours"].widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
         if target is None:
             self.offer_targets()
         else:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import models
-from django.db.models import Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from business.models import Business, Person, User
@@ -46,6 +46,11 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """Those handed over on a date in a period, whatever became of them."""
         given = Lead.objects.filter(hand_overs__on__range=(period.start, period.end))
         return self.filter(pk__in=given.values("pk"))
+
+    def only_handled_by(self, user: User) -> "LeadQuerySet":
+        """Those a user logged and nobody else has done anything with."""
+        done = self.filter(logged_by=user, touches=None).annotate(done=Count("history"))
+        return done.annotate(by_them=Count("history", filter=Q(history__by=user))).filter(done=F("by_them"))
 
     def about(self, words: str) -> "LeadQuerySet":
         """Each word stands in the person's name, company, e-mail or phone, or in what they want."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from business.due import mark
 from business.hats import Hat
-from business.models import User
+from business.models import Person, User
 from business.refusal import Refused
 from business.verbs import verb
 from marketing.models.record import LeadRecord, Status
@@ -40,6 +40,7 @@ class Nurturing(LeadRecord):
             raise Refused(_("That step belongs to another business."))
         if to == self.step:
             return
+        to.stays_in_use()
         before, self.step = self.step, to
         self.save(update_fields=["step"])
         words = {"before": str(before or ""), "after": str(to)}
@@ -49,12 +50,7 @@ class Nurturing(LeadRecord):
     @verb
     def touch(self, *, channel: str, by: User | None, note: str = "", at: datetime | None = None) -> None:
         """Note one marketing contact. Raises Refused for a person who is with sales: no marketing to the ready."""
-        if self.person_is_with_sales():
-            raise Refused(
-                _("%(person)s is ready to buy and with sales. Marketing to them now would disturb the sale.")
-                % {"person": self.person},
-                person=self.person.reference,
-            )
+        self.must_be_left_by_sales()
         self.must_be_open()
         at = at or timezone.now()
         on = self.business.date_of(at)
@@ -65,8 +61,10 @@ class Nurturing(LeadRecord):
 
     @verb
     def revisit(self, *, on: date | None, by: User | None, at: datetime | None = None) -> None:
-        """Come back to it on a date, or no more."""
+        """Come back to it on a date, or no more. Raises Refused for a date with a person who is with sales."""
         self.must_be_open()
+        if on:
+            self.must_be_left_by_sales()
         self.revisit_on = on
         self.save(update_fields=["revisit_on"])
         self.remember("revisit", by=by, at=at, after=on.isoformat() if on else "")
@@ -99,6 +97,13 @@ class Nurturing(LeadRecord):
         told = ", ".join(f"{named[name]}: {before[name] or '–'}" for name in changed)
         self.remember("corrected", by=by, at=at, before=told[:200])
         mark(business=self.business_id, side=Hat.MARKETING, since=min(since, self.arrived_on))
+
+    @verb
+    def belong_to(self, person: Person, /, *, by: User | None, at: datetime | None = None) -> None:
+        """It was logged on somebody new who is known already: put it on them. Raises Refused when it is with sales."""
+        self.must_be_open()
+        returning = person.leads.counted().exclude(pk=self.pk).exists()
+        self.correct(by=by, at=at, person=person, returning=returning)
 
     @verb
     def close(self, *, why: str, by: User | None, at: datetime | None = None) -> None:

@@ -71,6 +71,15 @@ class LeadRecord(models.Model):
         """Whether any lead of this person is with sales, which takes them off every marketing list."""
         return type(self)._default_manager.filter(person=self.person_id, status=Status.HANDED_OVER).exists()
 
+    def must_be_left_by_sales(self) -> None:
+        """Raises Refused for a person who is with sales by whichever lead: no marketing to the ready."""
+        if self.person_is_with_sales():
+            raise Refused(
+                _now("%(person)s is ready to buy and with sales. Marketing to them now would disturb the sale.")
+                % {"person": self.person},
+                person=self.person.reference,
+            )
+
     def remember(self, verb: str, *, by: User | None, at: datetime | None, **row: Any) -> date:
         """Write the history row of a verb; its local date comes back."""
         at = at or timezone.now()

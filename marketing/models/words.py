@@ -58,8 +58,10 @@ class Step(Word):
         verbose_name = _("step")
         constraints = [models.UniqueConstraint("business", Lower("name"), name="one_step_of_a_name")]
 
+    @transaction.atomic
     def retire(self) -> None:
         """Offer it no longer. Raises Refused for the only step, and for the last one while leads stand there."""
+        list(self.siblings().select_for_update())  # two people retiring the last two come one after the other
         later = self.siblings().filter(retired_at=None).exclude(pk=self.pk)
         if not later.exists():
             raise Refused(_now("Nothing was changed: a lead must stand somewhere, so at least one step stays."))

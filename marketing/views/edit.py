@@ -35,6 +35,6 @@ def edit(request: BusinessRequest, reference: UUID) -> HttpResponse:
 
 @transaction.atomic
 def keep(request: BusinessRequest, lead: Lead, facts: FactsForm, person: PersonForm) -> None:
-    """Both or neither."""
-    lead.person.mend(**person.cleaned_data)
+    """Both or neither. The lead first, as at the hand-over: else each could wait for the other's person or lead."""
     lead.correct(by=request.user, **facts.cleaned_data)
+    lead.person.mend(**person.cleaned_data)

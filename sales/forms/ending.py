@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from business.amounts import MoneyField
 from business.models import Business
-from sales.forms.money import MoneyField
 
 
 class WinForm(forms.Form):

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from business.amounts import MoneyField
 from business.hats import Hat, Role
 from business.models import Business, User
-from sales.forms.money import MoneyField
-from sales.models import Salesperson
+from sales.models import Prospect, Salesperson
 
 
 class NoteForm(forms.Form):
@@ -35,18 +35,22 @@ class ExpectForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    """Who sells to them: a salesperson, a member who has not sold yet, or nobody."""
+    """Who sells to them: a salesperson, a member who has not sold yet, or nobody. Who left is no choice any more."""
 
     to = forms.ChoiceField(label=_("Salesperson"), required=False)
 
-    def __init__(self, *args: Any, business: Business, known: list[Salesperson], **options: Any) -> None:
+    def __init__(self, *args: Any, prospect: Prospect, **options: Any) -> None:
+        options.setdefault("initial", {"to": prospect.salesperson_id or ""})
         super().__init__(*args, **options)
         self.auto_id = "assign_%s"
-        self.business = business
-        self.known = {str(each.pk): each for each in known}
-        self.new = {
-            f"member-{user.pk}": user for user in sellers(business) if user.pk not in {s.user_id for s in known}
-        }
+        self.business = prospect.business
+        members = {user.pk: user for user in sellers(self.business)}
+        everyone = list(self.business.salespeople.all())
+        selling = [each for each in everyone if each.user_id is None or each.user_id in members]
+        kept = [each for each in everyone if each.pk == prospect.salesperson_id and each not in selling]
+        self.known = {str(each.pk): each for each in [*selling, *kept]}
+        sold = {each.user_id for each in everyone}
+        self.new = {f"member-{pk}": user for pk, user in members.items() if pk not in sold}
         named = [*self.known.items(), *self.new.items()]
         to = self.fields["to"]
         assert isinstance(to, forms.ChoiceField)  # noqa: S101 - said to the type checker

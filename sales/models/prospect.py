@@ -19,7 +19,7 @@ from business.refusal import Refused
 from sales.models.outcomes import Ending
 from sales.models.record import LeadCopy
 from sales.models.salesperson import Salesperson
-from sales.models.words import Outcome, SellingSystem
+from sales.models.words import Outcome, SellingSystem, Stage
 
 
 class ProspectQuerySet(models.QuerySet["Prospect"]):
@@ -92,6 +92,20 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
             )
         )
 
+    def entry(self, business: Business, system: SellingSystem | None) -> tuple[SellingSystem, Stage]:
+        """Where a lead comes in: the first stage of the selling system, or of the first one. Both stay in use."""
+        system = system or business.selling_systems.filter(retired_at=None).first()
+        stage = system.stages.filter(retired_at=None).first() if system else None
+        if system is None or stage is None:
+            raise Refused(_now("There is no selling system with a stage yet. Make one under Sales, Selling systems."))
+        system.stays_in_use()
+        stage.stays_in_use()
+        return system, stage
+
+    def belong_to(self, person: Person) -> None:
+        """They are attempts with this person: it turned out to be somebody known."""
+        self.update(person=person)
+
     @transaction.atomic
     def receive(
         self,
@@ -106,13 +120,10 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
     ) -> "Prospect":
         """Take a lead that marketing hands over, at the first stage of a selling system.
 
-        Only `funnel.handover` calls this: there is no other way to a prospect. Raises Refused where the business has
-        no selling system with a stage.
+        Only `funnel.handover` calls this: there is no other way to a prospect. Raises Refused where the selling system
+        is retired, and where the business has none with a stage.
         """
-        system = system or business.selling_systems.filter(retired_at=None).first()
-        stage = system.stages.filter(retired_at=None).first() if system else None
-        if system is None or stage is None:
-            raise Refused(_now("There is no selling system with a stage yet. Make one under Sales, Selling systems."))
+        system, stage = self.entry(business, system)
         on = business.date_of(at)
         prospect = self.create(
             business=business,

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -12,19 +12,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+LONGEST_NAME = 110  # leaves room for a number after it
+
+
 class SalespersonQuerySet(models.QuerySet["Salesperson"]):
     """Words for reading salespeople."""
 
     def who_is(self, user: User, business: Business) -> "Salesperson":
         """The salesperson a user is; made the first time they sell."""
-        found = self.filter(business=business, user=user).first()
-        if found is None:
-            found = self.create(business=business, user=user, name=self.free_name(str(user), business))
-        return found
+        return self.filter(business=business, user=user).first() or self.begin(user, business)
+
+    def begin(self, user: User, business: Business) -> "Salesperson":
+        """Make a user a salesperson. Where somebody else does so at this very moment, that one is found."""
+        name = self.free_name(str(user), business)
+        try:
+            with transaction.atomic():
+                return self.create(business=business, user=user, name=name)
+        except IntegrityError:
+            made = self.filter(business=business, user=user).first()
+            return made or self.create(business=business, user=user, name=self.free_name(str(user), business))
 
     def free_name(self, name: str, business: Business) -> str:
         """The name, or the name with a number where somebody has it."""
         taken: Iterable[str] = {each.lower() for each in self.filter(business=business).values_list("name", flat=True)}
+        name = name[:LONGEST_NAME]
         free, number = name, 1
         while free.lower() in taken:
             number += 1

@@ -30,6 +30,7 @@ class Selling(ProspectRecord):
         self.must_be_unchanged(seen)
         if to.system_id != self.system_id:
             raise Refused(_("That stage belongs to another selling system."))
+        to.stays_in_use()
         before, self.stage = self.stage, to
         words = {"before": str(before), "after": str(to)}
         self.stage_since = self.remember("moved", by=by, at=at, from_stage=before, to_stage=to, **words)

@@ -34,6 +34,10 @@ class SellingSystem(Word):
         verbose_name = _("selling system")
         constraints = [models.UniqueConstraint("business", Lower("name"), name="one_selling_system_of_a_name")]
 
+    def changed(self) -> None:
+        """What sales's job stored of the stages says in which selling system they are."""
+        mark(business=self.business_id, side=Hat.SALES, since=self.business.today())
+
     @transaction.atomic
     def begin(self, *, stage: str) -> "SellingSystem":
         """Add it with its first stage: a selling system always has one. Returned as Word.add does."""

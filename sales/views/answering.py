@@ -36,21 +36,27 @@ def found(request: BusinessRequest, reference: UUID) -> Prospect:
 
 def picked(rows: QuerySet[M], key: str) -> M:
     """The row whose key came with a form or an address. Raises Http404 for anything else."""
-    if not (key.isascii() and key.isdigit()):
+    if not (key.isascii() and key.isdigit() and len(key) < 20):
         raise Http404
     return get_object_or_404(rows, pk=key)
 
 
 def seen_in(request: BusinessRequest) -> int | None:
-    """The version the member looked at, where the form says it."""
-    text = request.POST.get("seen", "")
+    """The version the member looked at, where the form, or the address of an undo, says it."""
+    text = request.POST.get("seen", "") or request.GET.get("seen", "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def place_in(request: BusinessRequest) -> str:
+    """Where the form, or the address of an undo, says it came from: `board`, `my_day`, else a prospect's page."""
+    place = request.POST.get("back", "") or request.GET.get("back", "")
+    return place if place in ("board", "my_day") else ""
 
 
 def back(request: BusinessRequest, prospect: Prospect) -> HttpResponse:
     """To where the form came from: the board or my day as they were filtered, else the prospect's page."""
-    place = request.POST.get("back", "")
-    if place not in ("board", "my_day"):
+    place = place_in(request)
+    if not place:
         return redirect("sales:prospect", prospect.reference)
     kept = {name: request.GET[name] for name in ("system", "salesperson", "unanswered", "whose") if name in request.GET}
     return redirect(reverse(f"sales:{place}") + ("?" + urlencode(kept) if kept else ""))

@@ -6,14 +6,15 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from business.refusal import Refused
 from business.request import BusinessRequest
 from sales.board import board as read_board
-from sales.models import Prospect, Salesperson, SellingSystem
-from sales.views.answering import answer, back, found, picked, seen_in
+from sales.models import Prospect, Salesperson, SellingSystem, Stage
+from sales.views.answering import answer, back, found, picked, place_in, seen_in
 from sales.views.prospect import show_prospect
 
 
@@ -75,12 +76,21 @@ def board(request: BusinessRequest, *, refusal: Refused | None = None, status: i
 def move(request: BusinessRequest, reference: UUID) -> HttpResponse:
     """Move a prospect to another stage. Where somebody acted meanwhile: 409, the screen as it is now, and a note."""
     prospect = found(request, reference)
-    stage = picked(request.business.stages.filter(retired_at=None), request.POST.get("stage", ""))
+    wanted = request.POST.get("stage", "") or request.GET.get("stage", "")
+    stage, before = picked(request.business.stages.filter(retired_at=None), wanted), prospect.stage
     try:
         prospect.move(to=stage, by=request.user, seen=seen_in(request))
     except Refused as refusal:
-        if request.POST.get("back") == "board":
+        if place_in(request) == "board":
             return board(request, refusal=refusal, status=409)
         return show_prospect(request, reference, refusal=refusal, status=409)
-    messages.success(request, _("%(person)s is in %(stage)s now.") % {"person": prospect, "stage": stage})
+    sentence = _("%(person)s is in %(stage)s now.") % {"person": prospect, "stage": stage}
+    messages.success(request, sentence, extra_tags=f"undo:{undoing(request, prospect, before)}")
     return back(request, prospect)
+
+
+def undoing(request: BusinessRequest, prospect: Prospect, before: Stage) -> str:
+    """The address that moves them back to where they were, unless somebody acts in between."""
+    kept = {"stage": str(before.pk), "seen": str(prospect.version), "back": place_in(request)}
+    address = reverse("sales:move", args=[prospect.reference])
+    return f"{address}?{urlencode({**request.GET.dict(), **kept})}"

@@ -45,7 +45,7 @@ def expect(request: BusinessRequest, reference: UUID) -> HttpResponse:
 def assign(request: BusinessRequest, reference: UUID) -> HttpResponse:
     """Give it to a salesperson, or to nobody."""
     prospect = found(request, reference)
-    form = AssignForm(request.POST, business=request.business, known=list(request.business.salespeople.all()))
+    form = AssignForm(request.POST, prospect=prospect)
     if not form.is_valid():
         return show_prospect(request, reference, assign=form, status=422)
     prospect.assign(to=form.salesperson(), by=request.user)

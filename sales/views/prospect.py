@@ -47,12 +47,11 @@ def show_prospect(
 
 def blank_forms(request: BusinessRequest, one: Prospect) -> dict[str, Any]:
     """The forms of the page, filled with what is known."""
-    known = list(request.business.salespeople.all())
     return {
         "plan_form": PlanForm(today=request.business.today(), initial=planned(one)),
         "note_form": NoteForm(),
         "expect_form": ExpectForm(business=request.business, initial={"value": one.expected_value}),
-        "assign_form": AssignForm(business=request.business, known=known, initial={"to": one.salesperson_id or ""}),
+        "assign_form": AssignForm(prospect=one),
         "win_form": WinForm(business=request.business, initial={"value": one.expected_value}),
     }
 

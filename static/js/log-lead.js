@@ -65,6 +65,11 @@ class LogLead extends HTMLElement {
       event.preventDefault();
       this.open();
     });
+    document.addEventListener("click", (event) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.button || !event.target.closest("a[data-log]")) return;
+      event.preventDefault();
+      this.open();
+    });
     this.dialog.querySelector(".close").addEventListener("click", () => this.dialog.close());
     this.dialog.addEventListener("close", () => this.place.replaceChildren());
     this.dialog.addEventListener("click", (event) => this.outside(event));
@@ -133,7 +138,8 @@ class LogLead extends HTMLElement {
   }
 
   key(event) {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form?.hasAttribute("data-draft")) {
+    const short = event.target.matches?.("textarea[enterkeyhint]"); // Enter saves there too; Shift and Enter is a new line
+    if (event.key === "Enter" && !event.isComposing && (event.ctrlKey || event.metaKey || (short && !event.shiftKey)) && event.target.form?.hasAttribute("data-draft")) {
       event.preventDefault();
       return event.target.form.requestSubmit();
     }
@@ -149,8 +155,10 @@ class LogLead extends HTMLElement {
   }
 
   saved() {
+    const open = this.dialog.open;
+    if (open) this.dialog.close(); // first: the field that loses the cursor says "change", and that keeps a draft
     this.draft.drop();
-    if (this.dialog.open) return this.dialog.close();
+    if (open) return;
     const form = this.onPage();
     form?.reset();
     form?.querySelectorAll(".kept, .errorlist").forEach((note) => note.remove());
@@ -162,6 +170,7 @@ class LogLead extends HTMLElement {
     if (!form) return;
     event.stopPropagation();
     event.preventDefault();
+    if (event.detail.elt !== form) return; // only the look for duplicates failed: nothing was to be saved, nothing to say
     this.draft.keep(form);
     this.note(form, event.type === "htmx:responseError" ? this.dataset.failed : this.dataset.offline, "bad");
   }

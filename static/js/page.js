@@ -16,6 +16,8 @@ function settle(toast) {
   if (!["success", "info", "debug"].includes(toast.dataset.level)) return;
   const carries = toast.querySelector(".link");
   setTimeout(leave, carries ? 30000 : 8000, toast);
+  const carrying = [...toasts().children].filter((one) => one.dataset.level === toast.dataset.level && one.querySelector(".link"));
+  for (const older of carrying.slice(0, -2)) older.remove();
   if (carries) return;
   for (const older of [...toasts().children].slice(0, -1)) {
     if (older !== toast && older.dataset.level === toast.dataset.level && !older.querySelector(".link")) older.remove();
@@ -87,4 +89,30 @@ document.addEventListener("htmx:sendError", (event) => {
 });
 document.addEventListener("htmx:responseError", (event) => {
   if (!event.defaultPrevented) say(toasts()?.dataset.failed);
+});
+
+/* The cursor after a form: at what is wrong; and where a part took the pressed button along, at the one in its place. */
+let pressed = null;
+const wrong = () => [...document.querySelectorAll('main [aria-invalid="true"]')].find((control) => control.type !== "hidden" && control.checkVisibility());
+wrong()?.focus();
+
+/* Tabs that are pushed along on a phone: the one that is on stands in sight. */
+const inSight = () => {
+  for (const tab of document.querySelectorAll(".tabs [aria-current]")) tab.scrollIntoView({ block: "nearest", inline: "center" });
+};
+inSight();
+document.addEventListener("htmx:afterSettle", inSight);
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = event.detail.elt.closest?.("main form[method=post]");
+  const button = document.activeElement;
+  pressed = form?.contains(button) ? { action: form.getAttribute("action"), name: button.name ?? "", value: button.value ?? "" } : null;
+});
+document.addEventListener("htmx:afterSettle", () => {
+  if (!pressed || document.activeElement !== document.body) return;
+  const same = [...document.querySelectorAll("main form[method=post]")].find((form) => form.getAttribute("action") === pressed.action);
+  const buttons = [...(same?.querySelectorAll("button:not([disabled])") ?? [])].filter((one) => one.checkVisibility());
+  const place = wrong() ?? buttons.find((one) => one.name === pressed.name && one.value === pressed.value) ?? buttons[0] ?? document.getElementById("main");
+  pressed = null;
+  place?.focus({ preventScroll: true });
 });

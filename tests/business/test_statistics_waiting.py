@@ -112,8 +112,9 @@ def test_a_median_needs_five_events_within_the_horizon() -> None:
 
 
 def test_hand_backs_do_not_change_a_median() -> None:
-    starts = [Start(90, event=day) for day in (1, 2, 3, 4, 5)]
-    assert median_days([*starts, Start(90, left=1, count=50)], 90) == median_days([*starts, Start(90, count=50)], 90)
+    # Had they dropped out on day 3, the late three would be all that is left, and the median 50.
+    starts = [Start(90, event=day) for day in (1, 2, 3, 40, 50, 60)]
+    assert median_days([*starts, Start(90, left=3, count=50)], 90) == 3
 
 
 # kaplan_meier_median

@@ -347,6 +347,7 @@ def test_a_returning_customer_is_a_lead_that_may_be_handed_over(
     assert (lead.person, lead.returning) == (prospect.person, True)
     assert lead.person.phones.get().number == "212 555 0142"
     assert "Hotel Linden is with sales (Sam). Hand this over?" in page
+    assert ">Hand over</a>" in page, "what the message offers, in its own words"
     assert f"{home}/hand-over/{lead.reference}/" in page
 
 

@@ -237,3 +237,17 @@ def test_the_form_is_quick(
 )
 def test_months_later(on: date, months: int, later: date) -> None:
     assert months_later(on, months) == later
+
+
+def test_the_message_of_an_end_offers_the_way_back(
+    desk: Client, address: Callable[..., str], make_prospect: Callable[..., Prospect], reason: Callable[[str], Reason]
+) -> None:
+    lost, early = make_prospect("Maria Lopez"), make_prospect("Tom Okafor")
+    page = desk.post(address("lose", lost), {"reason": reason("Too dear").pk}, follow=True)
+    (undo,) = (str(told.extra_tags).removeprefix("undo:") for told in page.context["messages"])
+    desk.post(undo)
+    lost.refresh_from_db()
+    assert lost.is_open
+
+    page = desk.post(address("hand-back", early), {"reason": reason("Not ready yet").pk, "soon": "3"}, follow=True)
+    assert f'hand-over/{early.lead_reference}/">Hand over again</a>' in page.content.decode()

@@ -27,9 +27,25 @@ def counted(business: Business) -> Callable[[], None]:
 
 
 def test_a_new_business_is_told_what_to_do_first(desk: Client, home: str, counted: Callable[[], None]) -> None:
-    counted()
-    page = desk.get(f"{home}/").content.decode()
-    assert "Log your first lead" in page
+    for _ in range(2):
+        page = desk.get(f"{home}/").content.decode()
+        assert "Log your first lead" in page
+        assert "Counting" not in page
+        assert "every 3s" not in page
+        counted()
+
+
+def test_where_nobody_was_handed_over_sales_waits_for_no_count(
+    desk: Client, home: str, make_lead: Callable[..., Lead], business: Business, counted: Callable[[], None]
+) -> None:
+    make_lead()
+    marketing.storing.compute(business)
+    for _ in range(2):
+        page = desk.get(f"{home}/").content.decode()
+        assert "Nobody is ready to buy yet" in page
+        assert "every 3s" not in page
+        assert "became customers so far" not in page
+        counted()
 
 
 def test_both_panels_show_their_own_counts_and_open_their_rows(
@@ -106,6 +122,7 @@ def test_a_marketer_sees_no_sales_and_a_salesperson_no_marketing(
     assert "sales" in seen.context
     assert "marketing" not in seen.context
     assert "feedback" not in seen.context
+    assert f'href="{home}/feedback/"' not in seen.content.decode(), "no way is shown to a page that is not for them"
     assert signed_in(salesperson).get(f"{home}/feedback/").status_code == 403
 
 

@@ -55,6 +55,25 @@ def test_a_card_moves_by_its_form_and_the_board_stays_filtered(
     assert "Maria Lopez is in Visit now." in desk.get(response["Location"]).content.decode()
 
 
+def test_a_move_is_undone_from_its_message(
+    desk: Client, home: str, make_prospect: Callable[..., Prospect], stage: Callable[[str], Stage], owner: User
+) -> None:
+    prospect = make_prospect()
+    first = prospect.stage
+    page = move(desk, home, prospect, stage("Visit"), follow=True)
+    (undo,) = (str(told.extra_tags).removeprefix("undo:") for told in page.context["messages"])
+    back = desk.post(undo)
+    assert back["Location"] == f"{home}/sales/board/", "to where the card was moved"
+    assert Prospect.objects.get().stage == first
+
+    move(desk, home, Prospect.objects.get(), stage("Visit"))
+    Prospect.objects.get().move(to=stage("Quote"), by=owner)
+    refused = desk.post(undo)
+    assert refused.status_code == 409, "somebody moved it on meanwhile"
+    assert refused.context["board"], "the board as it is now"
+    assert Prospect.objects.get().stage == stage("Quote")
+
+
 def test_a_part_gets_the_board_and_no_page_around_it(
     desk: Client, home: str, make_prospect: Callable[..., Prospect], stage: Callable[[str], Stage]
 ) -> None:

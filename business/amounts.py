@@ -18,10 +18,8 @@ class MoneyField(forms.DecimalField):
 
     def __init__(self, *, currency: str, **options: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 12})
-        messages = {"min_value": _("A value is nothing less than zero.")}
-        super().__init__(
-            min_value=0, max_digits=12, decimal_places=2, widget=widget, error_messages=messages, **options
-        )
+        options.setdefault("error_messages", {"min_value": _("A value is nothing less than zero.")})
+        super().__init__(min_value=0, max_digits=12, decimal_places=2, widget=widget, **options)
         self.currency = currency
 
     def to_python(self, value: Any) -> Any:

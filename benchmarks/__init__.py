@@ -1,0 +1,1 @@
+"""Time is measured here, as ratios within one run, and never asserted in tests."""
