@@ -81,7 +81,7 @@ def cache() -> dict[str, Any]:
     return {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": DATA_DIR / "cache",
-        "OPTIONS": {"MAX_ENTRIES": 5000},  # sessions are read from here: a full cache drops some at random
+        "OPTIONS": {"MAX_ENTRIES": 5000},
     }
 
 

@@ -207,8 +207,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# Read from the shared cache, kept in the database: a page saves a query, and a lost cache loses nobody.
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# Sessions stay in the database alone: in a cache that was away, one that was signed out would come back.
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 
 LOGGING = {

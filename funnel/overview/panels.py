@@ -18,8 +18,7 @@ from business.models import Business
 from business.periods import WEEK, last_days, monday_of, month_of, week_key
 from business.report import Row
 from business.templatetags.figures import day_month, share
-from marketing.models import Standing, Week
-from sales.models import Standing as SalesStanding
+from marketing.models import Week
 from sales.models import Week as SalesWeek
 
 WEEKS = 13
@@ -54,24 +53,30 @@ class Stored:
     weeks: dict[date, Any]
 
     @classmethod
-    def of(cls, business: Business, side: Hat, standings: Any, weeks: Any) -> "Stored":
-        """A side's standing and its last thirteen weeks by their Monday. Two queries."""
-        marks = DueMark.objects.filter(business=OuterRef("pk"), side=side)
-        name = standings._meta.get_field("business").remote_field.related_name
-        found = Business.objects.annotate(due=Exists(marks)).select_related(name).get(pk=business.pk)
-        standing = getattr(found, name, None)
-        shown = {
-            week.monday: week for week in weeks.objects.filter(business=business, monday__gte=mondays(business)[0])
-        }
+    def of(cls, found: Any, side: Hat, weeks: Any) -> "Stored":
+        """A side's part of what `standings` found, and its last thirteen weeks by their Monday. One query."""
+        standing, due = getattr(found, f"{side}_standing", None), getattr(found, f"{side}_due")
+        rows = weeks.objects.filter(business=found, monday__gte=mondays(found)[0])
+        shown = {week.monday: week for week in rows}
         if standing is None or not standing.numbers:
             # Nothing stored and nothing due: nothing has happened on this side yet, and there is nothing to wait for.
-            return cls(None, counting=found.due, weeks=shown)
-        return cls(standing, counting=found.due or standing.as_of < business.today(), weeks=shown)
+            return cls(None, counting=due, weeks=shown)
+        return cls(standing, counting=due or standing.as_of < found.today(), weeks=shown)
+
+
+def standings(business: Business) -> Business:
+    """The business with both sides' standings, and whether anything is due beyond each. One query."""
+    due = {
+        f"{side}_due": Exists(DueMark.objects.filter(business=OuterRef("pk"), side=side))
+        for side in (Hat.MARKETING, Hat.SALES)
+    }
+    both = Business.objects.annotate(**due).select_related("marketing_standing", "sales_standing")
+    return both.get(pk=business.pk)
 
 
 def marketing_panel(business: Business) -> Panel:
-    """Leads week by week, and what they cost. Two queries."""
-    stored = Stored.of(business, Hat.MARKETING, Standing, Week)
+    """Leads week by week, and what they cost. Takes what `standings` found; one query."""
+    stored = Stored.of(business, Hat.MARKETING, Week)
     weeks = stored.weeks
     chart = bars(
         [weeks[monday].leads if monday in weeks else 0 for monday in mondays(business)],
@@ -83,8 +88,8 @@ def marketing_panel(business: Business) -> Panel:
 
 
 def sales_panel(business: Business) -> Panel:
-    """Of those handed over, how many became customers, looking back from each week. Two queries."""
-    stored = Stored.of(business, Hat.SALES, SalesStanding, SalesWeek)
+    """Of those handed over, how many became customers, looking back from each week. Takes `standings`; one query."""
+    stored = Stored.of(business, Hat.SALES, SalesWeek)
     weeks = stored.weeks
     rates = [weeks[monday].conversion if monday in weeks else {"value": None} for monday in mondays(business)]
     chart = bars(

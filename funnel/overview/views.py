@@ -11,7 +11,7 @@ from business.periods import last_days, week_of
 from business.request import BusinessRequest
 from funnel.overview.feedback import feedback
 from funnel.overview.feedback_table import BY, table
-from funnel.overview.panels import marketing_panel, sales_panel
+from funnel.overview.panels import marketing_panel, sales_panel, standings
 from funnel.overview.plan import reverse_plan
 from funnel.overview.waiting import waiting
 
@@ -21,7 +21,7 @@ YEAR = 365
 @roles(*EVERYBODY)
 def today(request: BusinessRequest) -> HttpResponse:
     """This week at a glance: the panels of the hats that the member may wear, what waits, what sales teaches."""
-    business, member = request.business, request.membership
+    business, member = standings(request.business), request.membership
     context: dict[str, Any] = {"today": business.today(), "week": week_of(business.today())}
     if member.may_wear(Hat.MARKETING):
         context["marketing"] = marketing_panel(business)
