@@ -61,8 +61,21 @@ class MarketingWords:
         self.sources = named(
             Source, business, ((row.source, {"approach": approaches.get(row.source.lower(), "")}) for row in rows)
         )
+        self.write_as_in_file(rows)
         self.campaigns = named(Campaign, business, ((row.campaign, {}) for row in rows))
         self.steps = named(Step, business, ((row.step, {}) for row in rows))
+
+    def write_as_in_file(self, rows: list[LeadRow]) -> None:
+        """A source nobody has used yet is written the way the file writes it: those are the business's own words."""
+        written: dict[str, str] = {}
+        for row in rows:
+            written.setdefault(row.source.lower(), row.source)
+        others = [word.pk for name, word in self.sources.items() if written.get(name, word.name) != word.name]
+        unused = Source.objects.filter(pk__in=others, leads=None, efforts=None).values_list("pk", flat=True)
+        rewritten = [self.sources[name] for name in written if name and self.sources[name].pk in set(unused)]
+        for word in rewritten:
+            word.name = written[word.name.lower()]
+        Source.objects.bulk_update(rewritten, ["name"])
 
 
 class SalesWords:

@@ -40,7 +40,17 @@ def test_rows_without_a_reference_are_known_again_too(import_text: Import) -> No
 def test_blank_is_not_asked_and_unknown_is_a_source(import_text: Import) -> None:
     import_text("name,source\nAnn,\nBen,unknown\nCleo,referral\n")
     found = {str(lead.person): lead.source and lead.source.name for lead in Lead.objects.all()}
-    assert found == {"Ann": None, "Ben": "unknown", "Cleo": "Referral"}
+    assert found == {"Ann": None, "Ben": "unknown", "Cleo": "referral"}
+
+
+def test_a_source_in_use_keeps_its_spelling_and_an_unused_one_takes_the_files(
+    import_text: Import, make_lead: Callable[..., Lead], business: Business
+) -> None:
+    make_lead(source="Flyer")
+    import_text("name,source\nAnn,flyer\nBen,WEB SITE\nCleo,web site\n")
+    assert business.sources.get(name__iexact="flyer").name == "Flyer"
+    web = business.sources.get(name__iexact="web site")
+    assert (web.name, web.approach, web.leads.count()) == ("WEB SITE", "inbound", 2)
 
 
 def test_hand_over_all_gives_every_row_to_sales_on_its_day(import_text: Import) -> None:

@@ -34,8 +34,8 @@ def read(path: Path) -> pd.DataFrame:
     told = {"source": "origin", "campaign": "landing_page_id", "salesperson": "sr_id"}
     texts = {name: raw[column].map(lambda text: text or None).astype(object) for name, column in told.items()}
     frame = pd.DataFrame({"line": raw.index + 2, "arrived": first, "won": won, **texts})
-    frame["source"] = frame["source"].replace({"referral": "Referral"})  # the business had a source of this name
-    frame["approach"] = frame["source"].map(lambda name: "warm" if name == "Referral" else None).astype(object)
+    # The business began with a source “Referral”: its approach stays, written as the file writes it.
+    frame["approach"] = frame["source"].map(lambda name: "warm" if name == "referral" else None).astype(object)
     frame["selling_system"] = "Our way of selling"
     return frame[frame["won"] >= frame["arrived"]].reset_index(drop=True)
 
