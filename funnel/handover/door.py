@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from business.models import User
-from marketing.models import HandOver, Lead
+from marketing.models import Campaign, HandOver, Lead, Source
 from sales.models import Prospect, Salesperson, SellingSystem
 from sales.models.record import LeadCopy
 
@@ -82,11 +82,7 @@ def copy_of(lead: Lead, signs: list[dict[str, Any]], unready_why: str) -> LeadCo
     return LeadCopy(
         lead_reference=lead.reference,
         arrived_on=lead.arrived_on,
-        source_reference=lead.source.reference if lead.source else None,
-        source_name=lead.source.name if lead.source else "",
-        approach=lead.source.approach if lead.source else "",
-        campaign_reference=lead.campaign.reference if lead.campaign else None,
-        campaign_name=lead.campaign.name if lead.campaign else "",
+        **words_of(lead.source, lead.campaign),
         referred_by=lead.referred_by,
         wants=lead.wants,
         signs=signs,
@@ -96,3 +92,14 @@ def copy_of(lead: Lead, signs: list[dict[str, Any]], unready_why: str) -> LeadCo
             for touch in touches
         ],
     )
+
+
+def words_of(source: Source | None, campaign: Campaign | None) -> dict[str, Any]:
+    """Marketing's words as sales keeps them: references and names, so that a renaming changes nothing there."""
+    return {
+        "source_reference": source.reference if source else None,
+        "source_name": source.name if source else "",
+        "approach": source.approach if source else "",
+        "campaign_reference": campaign.reference if campaign else None,
+        "campaign_name": campaign.name if campaign else "",
+    }

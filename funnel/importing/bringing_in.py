@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from business.models import Business, Note
 from business.refusal import Refused
+from funnel.handover.door import words_of
 from funnel.importing.dates import DateReader
 from funnel.importing.fate import DATES
 from funnel.importing.fields import Columns
@@ -144,11 +145,7 @@ def copies_of(
         yield LeadCopy(
             lead_reference=reference,
             arrived_on=row.arrived_on,
-            source_reference=source.reference if source else None,
-            source_name=source.name if source else "",
-            approach=source.approach if source else "",
-            campaign_reference=campaign.reference if campaign else None,
-            campaign_name=campaign.name if campaign else "",
+            **words_of(source, campaign),
             referred_by=row.referred_by,
             wants=row.wants,
             **told,  # type: ignore[arg-type]

@@ -77,12 +77,12 @@ def standings(business: Business) -> Business:
 def marketing_panel(business: Business) -> Panel:
     """Leads week by week, and what they cost. Takes what `standings` found; one query."""
     stored = Stored.of(business, Hat.MARKETING, Week)
-    weeks = stored.weeks
+    weeks, this = stored.weeks, stored.weeks.get(monday_of(business.today()))
     chart = bars(
         [weeks[monday].leads if monday in weeks else 0 for monday in mondays(business)],
         words=[leads_said(weeks.get(monday), monday) for monday in mondays(business)],
         links=[rows_of_week("marketing:leads", monday, status="counted") for monday in mondays(business)],
-        usual=usual_of(weeks.get(monday_of(business.today()))),
+        usual=this.usual if this else None,
     )
     return panel(business, stored, chart, business.leads_goal)
 
@@ -131,11 +131,6 @@ def mondays(business: Business) -> list[date]:
 def rows_of_week(name: str, monday: date, **more: str) -> str:
     """The address of the rows that a week's count was made of."""
     return f"{reverse(name)}?{urlencode({'week': week_key(monday), **more})}"
-
-
-def usual_of(week: Any) -> tuple[int, int] | None:
-    """A week's usual range, where it may be put into words."""
-    return (week.usual_low, week.usual_high) if week and week.usual_low is not None else None
 
 
 def leads_said(week: Any, monday: date) -> str:

@@ -28,6 +28,13 @@ class Week(models.Model):
     def __str__(self) -> str:
         return f"{self.monday}: {self.leads}"
 
+    @property
+    def usual(self) -> tuple[int, int] | None:
+        """The usual range of its leads, both ends within; None where it may not be put into words."""
+        if self.usual_low is None or self.usual_high is None:
+            return None
+        return self.usual_low, self.usual_high
+
 
 class Standing(StandingRecord):
     """Where marketing stands."""

@@ -89,12 +89,5 @@ def chart_of(business: Business, period: Period) -> Bars:
         counts,
         words=[f"{count} · {day_month(monday)}" for count, monday in zip(counts, mondays, strict=True)],
         links=[f"{reverse('marketing:leads')}?week={week_key(monday)}&status=counted" for monday in mondays],
-        usual=usual_of(last),
+        usual=last.usual if last else None,
     )
-
-
-def usual_of(week: Week | None) -> tuple[int, int] | None:
-    """A week's usual range, where it may be put into words."""
-    if week is None or week.usual_low is None or week.usual_high is None:
-        return None
-    return week.usual_low, week.usual_high
