@@ -9,6 +9,7 @@ from business.report import Row
 from business.statistics import Start, conversion_within, median_days
 
 STEP_DAYS = 30
+LOST_FROM = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +69,15 @@ def pass_of(journeys: list[Journey], place: int, exits: Sequence[str], period: P
         "conversion": conversion_within(starts, STEP_DAYS).as_json(),
         "median_days": median_days(starts, STEP_DAYS),
     }
+
+
+def most_lost(rows: Iterable[Row]) -> Row | None:
+    """The place that lost more people than any other: `key`, how many `left` there, `of` all who left anywhere.
+
+    None where fewer than five left, or where no place stands out.
+    """
+    found = sorted(rows, key=lambda row: row["left"], reverse=True)
+    lost = [row["left"] for row in found]
+    if sum(lost) < LOST_FROM or (len(lost) > 1 and lost[0] == lost[1]):
+        return None
+    return {"key": found[0]["key"], "left": lost[0], "of": sum(lost), "reached": found[0]["reached"]}

@@ -8,6 +8,7 @@ from business.hats import Hat
 from business.models import Business
 from business.periods import Period, last_days, monday_of, month_of, week_key
 from business.standing import bring_up_to_date
+from marketing.change import change
 from marketing.models import Standing, Week
 from marketing.numbers import everything, numbers
 
@@ -53,11 +54,12 @@ def week_of(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def standing_of(business: Business, today: date) -> dict[str, Any]:
-    """Where marketing stands: this month, the last thirteen weeks and those before, the steps of those weeks."""
+    """Where marketing stands: this month, the last thirteen weeks, their steps, and what the verdict reads."""
     quarter = last_days(QUARTER, today)
     return {
         "week": week_key(today),
         "month": numbers(business, period=month_of(today), as_of=today),
         "quarter": numbers(business, period=quarter, as_of=today, by="source"),
         "steps": numbers(business, period=quarter, as_of=today, by="step")["rows"],
+        "change": change(business, monday_of(today)),
     }

@@ -10,6 +10,7 @@ from business.periods import DAY, Period, last_days, monday_of, month_of
 from business.report import Row
 from business.standing import bring_up_to_date
 from business.statistics import conversion_within
+from sales.change import change
 from sales.models import Standing, Week
 from sales.numbers import Received, everything, facts_of, losses, measure, numbers
 from sales.stages import stuck_after
@@ -64,7 +65,7 @@ def trailing_rates(business: Business, period: Period, today: date) -> dict[date
 
 
 def standing_of(business: Business, today: date) -> dict[str, Any]:
-    """Where sales stands: the headline (the last 2H days) and the same before it, this month, the stages."""
+    """Where sales stands: the headline (the last 2H days), the same before it, this month, stages, change."""
     window = last_days(2 * business.conversion_days, today)
     earlier = today - window.days * DAY
     before = facts_of(business, window.before(), earlier, "")
@@ -75,4 +76,5 @@ def standing_of(business: Business, today: date) -> dict[str, Any]:
         "stages": numbers(business, period=window, as_of=today, by="stage")["rows"],
         "losses": losses(business, window, today),
         "stuck_after": {str(stage): days for stage, days in stuck_after(business, today).items()},
+        "change": change(business, monday_of(today)),
     }
