@@ -1,16 +1,13 @@
 """Due marks: what must be computed again. They stand in the database; the broker only carries a hint."""
 
-import logging
-import time
 from datetime import date
 
-from celery import current_app
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from business.hats import Hat
+from business.hints import hint
 
-log = logging.getLogger(__name__)
 BEGINNING = date(1900, 1, 1)  # before the first day of any business: marks since then mean everything
 
 
@@ -37,41 +34,10 @@ class DueMark(models.Model):
 def mark(*, business: int, side: str, since: date) -> None:
     """Say, in the transaction of the write, that a side's numbers are due from a date on; after commit, send a hint."""
     DueMark.objects.create(business_id=business, side=side, since=since)
-    transaction.on_commit(lambda: hint(side, business))
+    transaction.on_commit(lambda: hint(f"{side}.tasks.compute", business, queue=side))
 
 
 def mark_everything(*, business: int) -> None:
     """Say that all numbers of both sides are due: a setting changed that they all read."""
     for side in (Hat.MARKETING, Hat.SALES):
         mark(business=business, side=side, since=BEGINNING)
-
-
-class Broker:
-    """Whether the broker answered lately. Waiting for one that is away takes seconds, so nobody does it each time."""
-
-    REST = 30  # seconds in which nobody tries again
-
-    def __init__(self) -> None:
-        self.silent_until = 0.0
-
-    def is_silent(self) -> bool:
-        """Whether it did not answer a moment ago."""
-        return time.monotonic() < self.silent_until
-
-    def did_not_answer(self) -> None:
-        """Leave it alone for a while."""
-        self.silent_until = time.monotonic() + self.REST
-
-
-broker = Broker()
-
-
-def hint(side: str, business: int) -> None:
-    """Ask the side's worker to look now. A broker that is away costs a minute, never the request: beat sweeps."""
-    if broker.is_silent():
-        return
-    try:
-        current_app.send_task(f"{side}.tasks.compute", args=[business], queue=side, retry=False)
-    except Exception as problem:  # noqa: BLE001 - whatever the broker's client raises
-        broker.did_not_answer()
-        log.warning("No hint to %s (%s): the sweep will catch up.", side, problem)

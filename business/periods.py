@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
@@ -55,6 +55,11 @@ def week_key(on: date) -> str:
     """A date's ISO week, as `2026-W47`."""
     year, week, _ = on.isocalendar()
     return f"{year}-W{week:02d}"
+
+
+def monday_from_key(key: str) -> date:
+    """The Monday of an ISO week written as `2026-W47`. Raises ValueError for anything else."""
+    return datetime.strptime(f"{key}-1", "%G-W%V-%u").date()  # noqa: DTZ007 - a date has no zone
 
 
 def month_key(on: date) -> str:

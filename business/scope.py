@@ -1,19 +1,20 @@
 """Everything is scoped to one business by the first word of the address."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import get_script_prefix, set_script_prefix
+from django.urls import get_script_prefix, get_urlconf, set_script_prefix, set_urlconf
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 
 from business.hats import Hat
-from business.models import Membership
+from business.models import Business, Membership
 from business.models.firm import RESERVED
 from business.refusal import Refused
 
@@ -51,13 +52,8 @@ class BusinessScope:
         request.business = business  # type: ignore[attr-defined]
         request.path_info = rest
         request.urlconf = settings.BUSINESS_URLCONF
-        outside = get_script_prefix()
-        set_script_prefix(f"/{business.slug}/")
-        try:
-            with timezone.override(business.zone), translation.override(business.language):
-                return self.get_response(request)
-        finally:
-            set_script_prefix(outside)
+        with inside(business):
+            return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponse | None:
         """Refuse a wing to who may not wear its hat, and a view of the roof to the roles it did not declare."""
@@ -78,6 +74,25 @@ class BusinessScope:
             return None
         template = "shared/refused.html" if getattr(request, "htmx", False) else "refused.html"
         return render(request, template, {"refusal": problem}, status=409)
+
+
+@contextmanager
+def inside(business: Business) -> Iterator[None]:
+    """Within it, addresses, dates and words are this business's: for a request, and for a job that writes a mail."""
+    prefix, urlconf = get_script_prefix(), get_urlconf()
+    set_script_prefix(f"/{business.slug}/")
+    set_urlconf(settings.BUSINESS_URLCONF)
+    try:
+        with timezone.override(business.zone), translation.override(business.language):
+            yield
+    finally:
+        set_script_prefix(prefix)
+        set_urlconf(urlconf)
+
+
+def full_address(path: str) -> str:
+    """An address as somebody outside needs it, in a mail say: with the house's own before it."""
+    return f"{settings.BASE_URL}{path}"
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -4,8 +4,10 @@ import contextlib
 import os
 import secrets
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -18,6 +20,14 @@ DATABASE_URL: str = env.str("DATABASE_URL", default="")
 REDIS_URL: str = env.str("REDIS_URL", default="")
 # Either service named in the environment means somebody else keeps the state: then nothing is made up here.
 SERVICES = bool(DATABASE_URL.startswith("postgres") or REDIS_URL)
+
+
+def host_of(address: str) -> str:
+    """The host name in an address, in brackets where it is one of IPv6. Raises ImproperlyConfigured without one."""
+    host = urlsplit(address).hostname
+    if not host:
+        raise ImproperlyConfigured(f"BASE_URL is “{address}”. Write it like https://two-hats.example")
+    return f"[{host}]" if ":" in host else host
 
 
 def secret_key() -> str:
@@ -54,9 +64,10 @@ def database() -> dict[str, Any]:
     if DATABASE_URL.startswith("postgres"):
         found: dict[str, Any] = env.db_url("DATABASE_URL")
         found["ENGINE"] = "django.db.backends.postgresql"
+        found["OPTIONS"] = {"connect_timeout": 5, **found.get("OPTIONS", {})}  # seconds; a lost machine never answers
         # The pool and CONN_MAX_AGE exclude each other: threads of the web process share one, a worker keeps its own.
         if env.bool("DATABASE_POOL", default=False):
-            found["OPTIONS"] = {**found.get("OPTIONS", {}), "pool": {"min_size": 1, "max_size": 8, "timeout": 10}}
+            found["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
         else:
             found["CONN_MAX_AGE"] = 60
             found["CONN_HEALTH_CHECKS"] = True
@@ -99,3 +110,51 @@ def broker() -> dict[str, Any]:
         "polling_interval": 0.1,
     }
     return {"url": "filesystem://localhost", "options": options}
+
+
+SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465, "smtps": 465}
+UNREADABLE = (
+    "EMAIL_URL cannot be read. Write it like smtp+tls://user:password@mail.example.com:587 (or smtp+ssl, or smtp), "
+    "with : / ? # @ and % in the user or password as %3A %2F %3F %23 %40 and %25."
+)
+
+
+def mail() -> dict[str, Any]:
+    """Django's mail settings from EMAIL_URL: SMTP, a provider, or files in the data folder where it is silent.
+
+    `smtp://`, `smtp+tls://`, `smtp+ssl://user:password@host:port`; or `anymail://postmark?server_token=…` with what
+    django-anymail's page of that provider asks for. Raises ImproperlyConfigured for what cannot be read.
+    """
+    address: str = env.str("EMAIL_URL", default="")
+    if not address:
+        backend = "django.core.mail.backends.filebased.EmailBackend"
+        return {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": DATA_DIR / "mail"}
+    if address.startswith("anymail://"):
+        return provider(address)
+    try:
+        found: dict[str, Any] = env.email_url("EMAIL_URL")
+    except (ImproperlyConfigured, ValueError):
+        raise ImproperlyConfigured(UNREADABLE) from None  # what could not be read may hold a password
+    scheme = address.partition("://")[0]
+    return smtp(found, scheme) if scheme in SMTP_PORTS else found
+
+
+def smtp(found: dict[str, Any], scheme: str) -> dict[str, Any]:
+    """The settings of a mail server that is told by SMTP."""
+    if not found["EMAIL_HOST"]:
+        raise ImproperlyConfigured(UNREADABLE)
+    if scheme == "smtps":  # TLS from the start, as everywhere else
+        found |= {"EMAIL_USE_TLS": False, "EMAIL_USE_SSL": True}
+    port = found["EMAIL_PORT"] or SMTP_PORTS[scheme]
+    return found | {"EMAIL_BACKEND": "business.outgoing.smtp.CarefulBackend", "EMAIL_PORT": port}
+
+
+def provider(address: str) -> dict[str, Any]:
+    """The settings of a provider that django-anymail knows. A key may hold a + as it is."""
+    parts = urlsplit(address)
+    name = parts.hostname or ""
+    unknown = not name.isidentifier() or name.startswith(("_", "base")) or name == "test"
+    if unknown or find_spec(f"anymail.backends.{name}") is None:
+        raise ImproperlyConfigured(f"EMAIL_URL names the provider “{name}”, which django-anymail does not know.")
+    facts = {f"{name}_{key}".upper(): value for key, value in parse_qsl(parts.query.replace("+", "%2B"))}
+    return {"EMAIL_BACKEND": f"anymail.backends.{name}.EmailBackend", "ANYMAIL": facts}

@@ -3,15 +3,14 @@
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from funnel.environment import BASE_DIR, DATA_DIR, broker, cache, database, env, secret_key
+from funnel.environment import BASE_DIR, DATA_DIR, broker, cache, database, env, host_of, mail, secret_key
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = secret_key()
 PORT = env.int("PORT", default=8000)
 BASE_URL = env.str("BASE_URL", default=f"http://127.0.0.1:{PORT}").rstrip("/")
-ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", BASE_URL.split("//")[-1].split(":")[0]]
-)
+# This machine is always let in: health is asked from inside a container, whatever the address outside is called.
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", host_of(BASE_URL), *env.list("ALLOWED_HOSTS", default=[])]
 SIGN_UP = env.str("SIGN_UP", default="first")  # first: only the very first user; open: anybody; closed: nobody
 
 INSTALLED_APPS = [
@@ -127,9 +126,9 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(DATA_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-COLLECTED = env.bool("COLLECTED", default=False)  # set by `serve`, after it has collected and compressed the files
+COLLECTED = env.bool("COLLECTED", default=False)  # set by `serve` and by the image, where they are compressed
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -142,11 +141,12 @@ WHITENOISE_USE_FINDERS = not COLLECTED
 WHITENOISE_AUTOREFRESH = not COLLECTED
 
 # Mail
-vars().update(env.email_url("EMAIL_URL", default="filemail:"))
-EMAIL_TIMEOUT = 15
-if not env.str("EMAIL_URL", default=""):
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = DATA_DIR / "mail"
+vars().update(mail())
+MAIL_IS_KEPT = EMAIL_BACKEND.endswith("filebased.EmailBackend")  # type: ignore[name-defined]  # noqa: F821 - from mail()
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=15)  # seconds for each step of a conversation with a mail server
+EMAIL_DATA_TIMEOUT = 8 * EMAIL_TIMEOUT  # for the letter itself: a server scans and stores before it answers
+ANYMAIL_REQUESTS_TIMEOUT = (EMAIL_TIMEOUT, EMAIL_DATA_TIMEOUT)  # to reach a provider, and for its answer
+DELIVERY_TASK = "funnel.tasks.deliver"
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Two Hats <two-hats@localhost>")
 
 # Jobs
@@ -179,6 +179,16 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": SWEEP_SECONDS},
     },
     "sweep sales": {"task": "sales.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
+    "write the weekly mails": {
+        "task": "funnel.tasks.write_weekly",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
+    "send mails": {
+        "task": "funnel.tasks.deliver_due",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
 }
 
 # Safe by default
@@ -200,6 +210,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 CSRF_FAILURE_VIEW = "funnel.setup.views.form_expired"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SECURE_SSL_REDIRECT = _https
+SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked from inside, where nobody speaks TLS
 # The app itself speaks no TLS: where its address is https, a proxy stands before it, and only then is one believed.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
 ALLAUTH_TRUSTED_PROXY_COUNT = int(_https)  # sign-in limits count by visitor, not all visitors as the one proxy

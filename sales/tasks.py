@@ -4,7 +4,7 @@ import logging
 
 from celery import shared_task
 
-from business.models import Business
+from business.models import Business, Pulse
 from sales.storing import compute as store
 
 log = logging.getLogger(__name__)
@@ -20,6 +20,7 @@ def compute(business: int) -> None:
 @shared_task
 def sweep() -> None:
     """Store what is due anywhere: what a lost hint left, and every business whose day has changed."""
+    Pulse.beat("sales")
     for business in Business.objects.order_by("pk").iterator():
         try:
             store(business)

@@ -2,8 +2,23 @@
 
 from business.due import DueMark
 from business.models.firm import Business, Membership
+from business.models.invitation import Invitation
+from business.models.mail import OutgoingMail
 from business.models.note import Note
 from business.models.person import Email, Person, Phone
+from business.models.pulse import Pulse
 from business.models.user import User
 
-__all__ = ["Business", "DueMark", "Email", "Membership", "Note", "Person", "Phone", "User"]
+__all__ = [
+    "Business",
+    "DueMark",
+    "Email",
+    "Invitation",
+    "Membership",
+    "Note",
+    "OutgoingMail",
+    "Person",
+    "Phone",
+    "Pulse",
+    "User",
+]

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from business import clock
 from business.due import mark, mark_everything
 from business.hats import Hat, Role
+from business.models.mail import Kind, OutgoingMail
 from business.refusal import Refused
 from business.verbs import verb
 
@@ -64,7 +66,9 @@ class Business(models.Model):
     stuck_days = models.PositiveSmallIntegerField(
         _("days in a stage until somebody is stuck"), default=14, validators=[MinValueValidator(1)]
     )
-    founded_at = models.DateTimeField(auto_now_add=True)
+    founded_at = models.DateTimeField(default=timezone.now)
+    weekly_through = models.DateField(null=True, blank=True)  # the Monday of the last week whose mails are written
+    is_example = models.BooleanField(default=False)  # made up: nothing is mailed by the clock
 
     class Meta:
         verbose_name = _("business")
@@ -125,7 +129,8 @@ class Membership(models.Model):
         "business.User", models.CASCADE, related_name="memberships"
     )
     role = models.CharField(_("role"), max_length=11, choices=Role.choices)
-    since = models.DateTimeField(auto_now_add=True)
+    since = models.DateTimeField(default=timezone.now)
+    weekly_mail = models.BooleanField(_("weekly e-mail"), default=True)
 
     class Meta:
         verbose_name = _("membership")
@@ -158,6 +163,15 @@ class Membership(models.Model):
             self.must_leave_an_owner()
         self.role = role
         self.save(update_fields=["role"])
+
+    @verb
+    def choose_weekly(self, *, wanted: bool) -> None:
+        """Get the e-mail every week, or never. One that still waits to go out is skipped."""
+        self.weekly_mail = wanted
+        self.save(update_fields=["weekly_mail"])
+        if not wanted:
+            waiting = OutgoingMail.objects.filter(business=self.business_id, user=self.user_id, kind=Kind.WEEKLY)
+            waiting.skip(_now("They chose to get none."))
 
     @verb
     def leave(self) -> None:

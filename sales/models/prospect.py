@@ -20,6 +20,7 @@ from sales.models.outcomes import Ending
 from sales.models.record import LeadCopy
 from sales.models.salesperson import Salesperson
 from sales.models.words import Outcome, SellingSystem, Stage
+from sales.telling import tell
 
 
 class ProspectQuerySet(models.QuerySet["Prospect"]):
@@ -28,6 +29,14 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
     def open(self) -> "ProspectQuerySet":
         """Those sales is still at."""
         return self.filter(outcome="")
+
+    def standing(self, outcome: str, as_of: date | None = None) -> "ProspectQuerySet":
+        """Those with an outcome (empty: open), now, or at the end of a local date."""
+        if as_of is None:
+            return self.filter(outcome=outcome)
+        if outcome:
+            return self.filter(outcome=outcome, outcome_on__lte=as_of)
+        return self.filter(Q(outcome="") | Q(outcome_on__gt=as_of), received_on__lte=as_of)
 
     def won(self) -> "ProspectQuerySet":
         """Those that became customers: the conversions."""
@@ -120,8 +129,8 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
     ) -> "Prospect":
         """Take a lead that marketing hands over, at the first stage of a selling system.
 
-        Only `funnel.handover` calls this: there is no other way to a prospect. Raises Refused where the selling system
-        is retired, and where the business has none with a stage.
+        A salesperson who has an account is told by e-mail. Only `funnel.handover` calls this: there is no other way to
+        a prospect. Raises Refused where the selling system is retired, and where the business has none with a stage.
         """
         system, stage = self.entry(business, system)
         on = business.date_of(at)
@@ -139,6 +148,7 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
         first: dict[str, Any] = {"to_stage": stage, "after": str(stage)}
         prospect.remember("received", by=by, at=at, why=lead.unready_why, **first)
         mark(business=business.pk, side=Hat.SALES, since=on)
+        tell([prospect], to=salesperson, by=by, at=at)
         return prospect
 
 

@@ -1,12 +1,16 @@
 """Who sells. A salesperson may have no account: then it is a name."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from business.models import Business, User
+from business.verbs import verb
+from sales.telling import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,3 +67,14 @@ class Salesperson(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @verb
+    def pass_on(self, *, to: "Salesperson | None", by: User | None, at: datetime | None = None) -> int:
+        """Give all their open prospects to somebody else, or to nobody; says how many. Who gets them has one mail."""
+        at = at or timezone.now()
+        theirs = self.prospects.open().with_people().select_related("business").order_by("pk")
+        given = list(theirs.select_for_update(no_key=True, of=("self",)))
+        for prospect in given:
+            prospect.give(to=to, by=by, at=at)
+        tell(given, to=to, by=by, at=at)
+        return len(given)

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from business.due import mark
@@ -13,6 +14,7 @@ from business.verbs import verb
 from sales.models.record import ProspectRecord
 from sales.models.salesperson import Salesperson
 from sales.models.words import Stage
+from sales.telling import tell
 
 
 class Selling(ProspectRecord):
@@ -81,9 +83,17 @@ class Selling(ProspectRecord):
 
     @verb
     def assign(self, *, to: Salesperson | None, by: User | None, at: datetime | None = None) -> None:
-        """Give it to a salesperson, or to nobody."""
+        """Give it to a salesperson, or to nobody. One who has an account is told by e-mail."""
+        at = at or timezone.now()
+        if self.give(to=to, by=by, at=at):
+            tell([self], to=to, by=by, at=at)
+
+    def give(self, *, to: Salesperson | None, by: User | None, at: datetime) -> bool:
+        """Assign it, on a row that is locked already; says whether it was somebody else's."""
         before, self.salesperson = self.salesperson, to
-        if before != to:
-            self.save(update_fields=["salesperson"])
-            self.remember("assigned", by=by, at=at, before=str(before or ""), after=str(to or ""))
-            mark(business=self.business_id, side=Hat.SALES, since=self.received_on)
+        if before == to:
+            return False
+        self.save(update_fields=["salesperson"])
+        self.remember("assigned", by=by, at=at, before=str(before or ""), after=str(to or ""))
+        mark(business=self.business_id, side=Hat.SALES, since=self.received_on)
+        return True

@@ -24,6 +24,7 @@ SCOPED_THROUGH = {
     "marketing.SignSeen": "lead",
     "marketing.PreLeadCount": "campaign",
     "marketing.Campaign_sources": "campaign",
+    "business.Pulse": "above any business",
     "business.User_groups": "above any business",
     "business.User_user_permissions": "above any business",
 }

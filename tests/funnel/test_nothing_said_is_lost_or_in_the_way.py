@@ -16,7 +16,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from business import due
+from business import hints
 from business.models import Business, Note, User
 from business.refusal import Refused
 from funnel.environment import made_once
@@ -85,13 +85,13 @@ def test_a_broker_that_is_away_is_waited_for_once(monkeypatch: pytest.MonkeyPatc
         tries.append(1)
         raise ConnectionError
 
-    monkeypatch.setattr("business.due.current_app.send_task", away)
-    monkeypatch.setattr("business.due.broker", due.Broker())
+    monkeypatch.setattr("business.hints.current_app.send_task", away)
+    monkeypatch.setattr("business.hints.broker", hints.Broker())
     for _ in range(50):
-        due.hint("marketing", 1)
+        hints.hint("marketing.tasks.compute", 1, queue="marketing")
     assert len(tries) == 1
-    due.broker.silent_until = 0.0
-    due.hint("sales", 1)
+    hints.broker.silent_until = 0.0
+    hints.hint("sales.tasks.compute", 1, queue="sales")
     assert len(tries) == 2, "after a while it is asked again"
 
 

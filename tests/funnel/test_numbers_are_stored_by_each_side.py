@@ -168,7 +168,7 @@ def test_a_broker_that_is_away_does_not_break_a_request(
     def away(*args: Any, **kwargs: Any) -> None:
         raise ConnectionError
 
-    monkeypatch.setattr("business.due.current_app.send_task", away)
+    monkeypatch.setattr("business.hints.current_app.send_task", away)
     with django_capture_on_commit_callbacks(execute=True) as callbacks:
         make_lead()
     assert callbacks

@@ -1,0 +1,1 @@
+"""How a mail leaves the house: once, and with a careful postman's manners."""

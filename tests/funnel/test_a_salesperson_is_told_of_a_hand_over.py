@@ -1,0 +1,169 @@
+"""Somebody ready was handed over: the salesperson gets one mail with all it takes to call."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from business.hats import Role
+from business.models import Business, Membership, OutgoingMail, User
+from business.models.mail import Kind
+from funnel.handover.door import hand_over
+from marketing.models import Lead
+from sales.models import History, Prospect, Salesperson
+
+
+@pytest.fixture
+def seller(business: Business, salesperson: User) -> Salesperson:
+    return Salesperson.objects.who_is(salesperson, business)
+
+
+@pytest.fixture
+def ready(make_lead: Callable[..., Lead]) -> Lead:
+    lead = make_lead("Maria Lopez", source="Referral", contact="+1 212 555 0123", wants="A new hedge\nby spring")
+    lead.person.add_contact("maria@example.com")
+    return lead
+
+
+def test_one_mail_with_all_it_takes_to_call(
+    desk: Client, home: str, business: Business, owner: User, salesperson: User, ready: Lead
+) -> None:
+    signs = list(business.signs_of_readiness.all())
+    desk.post(
+        f"{home}/hand-over/{ready.reference}/",
+        {"signs": [signs[0].pk], "unready_why": "She is in a hurry", "salesperson": f"user-{salesperson.pk}"},
+    )
+    prospect = Prospect.objects.get()
+    [mail] = OutgoingMail.objects.all()
+    assert (mail.kind, mail.user, mail.address) == (Kind.HAND_OVER, salesperson, "salesperson@example.com")
+    assert mail.subject == "Maria Lopez is yours to call"
+    for words in (
+        "Olive Owner gave you Maria Lopez.",
+        "Phone: +1 212 555 0123",
+        "E-mail: maria@example.com",
+        "They want: A new hedge\nby spring",
+        "Source: Referral",
+        f"- {signs[0].name}: yes",
+        f"- {signs[1].name}: not seen",
+        "Handed over although: She is in a hurry",
+        f"http://testserver{home}/sales/prospects/{prospect.reference}/",
+    ):
+        assert words in mail.text
+    assert "&#x27;" not in mail.text
+
+
+def test_giving_a_prospect_to_somebody_tells_them_once(
+    desk: Client,
+    home: str,
+    business: Business,
+    member: Callable[..., User],
+    seller: Salesperson,
+    make_prospect: Callable[..., Prospect],
+) -> None:
+    other = Salesperson.objects.who_is(member(Role.SALESPERSON, "other@example.com"), business)
+    address = f"{home}/sales/prospects/{make_prospect().reference}/assign/"
+    for to in (seller, other, seller, seller):
+        assert desk.post(address, {"to": to.pk}).status_code == 302
+    assert {mail.address for mail in OutgoingMail.objects.all()} == {"salesperson@example.com", "other@example.com"}
+    assert OutgoingMail.objects.count() == 2
+    assert History.objects.filter(verb="assigned").count() == 3, "giving it to who has it already is no change"
+
+
+def test_who_takes_it_on_themselves_is_not_told(
+    home: str, seller: Salesperson, signed_in: Callable[[User], Client], make_prospect: Callable[..., Prospect]
+) -> None:
+    assert seller.user
+    signed_in(seller.user).post(f"{home}/sales/prospects/{make_prospect().reference}/assign/", {"to": seller.pk})
+    assert Prospect.objects.get().salesperson == seller
+    assert not OutgoingMail.objects.exists()
+
+
+def test_what_is_given_to_nobody_tells_nobody(ready: Lead, owner: User) -> None:
+    hand_over(ready, by=owner, unready_why="a test")
+    assert not OutgoingMail.objects.exists()
+
+
+def test_a_name_without_an_account_is_not_told(ready: Lead, owner: User, business: Business) -> None:
+    hand_over(
+        ready,
+        by=owner,
+        unready_why="a test",
+        salesperson=Salesperson.objects.create(business=business, name="Uncle Joe"),
+    )
+    assert not OutgoingMail.objects.exists()
+
+
+@pytest.mark.parametrize(("ago", "mails"), [(timedelta(hours=23), 1), (timedelta(hours=25), 0)])
+def test_what_is_told_of_the_past_is_no_news(
+    make_lead: Callable[..., Lead], owner: User, seller: Salesperson, ago: timedelta, mails: int
+) -> None:
+    lead = make_lead(days_ago=3)
+    hand_over(lead, by=owner, unready_why="a test", at=timezone.now() - ago, salesperson=seller)
+    assert OutgoingMail.objects.count() == mails
+
+
+def test_nobody_of_an_example_is_told(ready: Lead, owner: User, seller: Salesperson, business: Business) -> None:
+    Business.objects.update(is_example=True)
+    ready.business.refresh_from_db()
+    seller = Salesperson.objects.get()
+    hand_over(ready, by=owner, unready_why="a test", salesperson=seller)
+    assert not OutgoingMail.objects.exists()
+
+
+def markets(user: User) -> None:
+    Membership.objects.get(user=user).become(Role.MARKETER)
+
+
+def leaves(user: User) -> None:
+    Membership.objects.get(user=user).leave()
+
+
+def closes(user: User) -> None:
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+
+@pytest.mark.parametrize("happens", [markets, leaves, closes])
+def test_who_may_not_see_sales_is_not_told(
+    ready: Lead, owner: User, salesperson: User, seller: Salesperson, happens: Callable[[User], None]
+) -> None:
+    happens(salesperson)
+    hand_over(ready, by=owner, unready_why="a test", salesperson=Salesperson.objects.get())
+    assert not OutgoingMail.objects.exists()
+
+
+def test_a_hand_over_that_is_refused_tells_nobody(
+    desk: Client, home: str, ready: Lead, salesperson: User, business: Business
+) -> None:
+    for stage in business.selling_systems.get().stages.all():
+        type(stage).objects.filter(pk=stage.pk).update(retired_at=timezone.now())
+    answer = desk.post(
+        f"{home}/hand-over/{ready.reference}/", {"unready_why": "a test", "salesperson": f"user-{salesperson.pk}"}
+    )
+    assert answer.status_code in (409, 422)
+    assert not OutgoingMail.objects.exists()
+
+
+def test_words_with_signs_of_html_stay_as_they_were_typed(
+    make_lead: Callable[..., Lead], owner: User, seller: Salesperson
+) -> None:
+    hand_over(
+        make_lead("O'Brien & Sons <x>\r\nBcc: all@example.com", wants='"Quick" & cheap'),
+        by=owner,
+        unready_why="a test",
+        salesperson=seller,
+    )
+    mail = OutgoingMail.objects.get()
+    assert mail.subject == "O'Brien & Sons <x> Bcc: all@example.com is yours to call"
+    assert 'They want: "Quick" & cheap' in mail.text
+    assert "O'Brien & Sons <x>" in mail.text
+
+
+def test_a_marketer_who_hands_over_tells_and_needs_no_sales_hat(
+    home: str, ready: Lead, marketer: User, salesperson: User, signed_in: Any
+) -> None:
+    told = {"unready_why": "She is in a hurry", "salesperson": f"user-{salesperson.pk}"}
+    signed_in(marketer).post(f"{home}/hand-over/{ready.reference}/", told)
+    assert OutgoingMail.objects.get().text.startswith("Marketer One gave you Maria Lopez.")
