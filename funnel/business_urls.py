@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("funnel.people.urls")),
     path("", include("funnel.handover.urls")),
     path("", include("funnel.setup.urls")),
+    path("", include("funnel.weekly.urls")),
     path("marketing/", include("marketing.urls")),
     path("sales/", include("sales.urls")),
 ]

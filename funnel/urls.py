@@ -4,10 +4,12 @@ from django.urls import include, path
 
 from funnel.setup import views
 from funnel.setup.new_business import new_business
+from funnel.weekly.stopping import stop
 
 urlpatterns = [
     path("", views.front, name="front"),
     path("businesses/", views.businesses, name="businesses"),
+    path("mail/stop/<str:token>/", stop, name="stop_weekly"),
     path("new/", new_business, name="new_business"),
     path("account/", include("allauth.account.urls")),
     path("account/two-steps/", include("allauth.mfa.urls")),

@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext
 from business.charts import Bars, bars
 from business.due import DueMark
 from business.hats import Hat
-from business.models import Business
+from business.models import Business, OutgoingMail
 from business.periods import WEEK, last_days, monday_of, month_of, week_key
 from business.report import Row
 from business.templatetags.figures import day_month, share
@@ -65,12 +66,14 @@ class Stored:
 
 
 def standings(business: Business) -> Business:
-    """The business with both sides' standings, and whether anything is due beyond each. One query."""
+    """The business with both sides' standings, whether anything is due beyond each, and flagged mails. One query."""
     due = {
         f"{side}_due": Exists(DueMark.objects.filter(business=OuterRef("pk"), side=side))
         for side in (Hat.MARKETING, Hat.SALES)
     }
-    both = Business.objects.annotate(**due).select_related("marketing_standing", "sales_standing")
+    flagged = OutgoingMail.objects.flagged().filter(business=OuterRef("pk")).order_by().values("business")
+    mails = Coalesce(Subquery(flagged.values(n=Count("pk"))), 0)
+    both = Business.objects.annotate(**due, flagged_mails=mails).select_related("marketing_standing", "sales_standing")
     return both.get(pk=business.pk)
 
 

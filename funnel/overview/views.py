@@ -13,6 +13,7 @@ from funnel.overview.feedback import feedback
 from funnel.overview.feedback_table import BY, table
 from funnel.overview.panels import marketing_panel, sales_panel, standings
 from funnel.overview.plan import reverse_plan
+from funnel.overview.verdict import stored
 from funnel.overview.waiting import waiting
 
 YEAR = 365
@@ -20,7 +21,7 @@ YEAR = 365
 
 @roles(*EVERYBODY)
 def today(request: BusinessRequest) -> HttpResponse:
-    """This week at a glance: the panels of the hats that the member may wear, what waits, what sales teaches."""
+    """This week at a glance: the verdict, the panels of the hats one may wear, what waits, what sales teaches."""
     business, member = standings(request.business), request.membership
     context: dict[str, Any] = {"today": business.today(), "week": week_of(business.today())}
     if member.may_wear(Hat.MARKETING):
@@ -34,6 +35,7 @@ def today(request: BusinessRequest) -> HttpResponse:
     if not context["counting"] and all(side.is_empty for side in shown) and not business.leads.exists():
         return render(request, "overview/first_day.html", context)
     context["waiting"] = waiting(business, member)
+    context["verdict"] = stored(business, member.hats)
     if member.may_wear(Hat.MARKETING):
         period = last_days(YEAR, business.today())
         context["feedback"] = table(business, member, feedback(business, period=period, by="source"), by="source")

@@ -24,13 +24,25 @@ class Waiting:
 
 
 def waiting(business: Business, membership: Membership) -> list[Waiting]:
-    """What waits, for each hat the member may wear. One query a side; nothing that waits is left out of the list."""
+    """What waits, for each hat the member may wear; for an owner the flagged mails that `standings` counted.
+
+    One query a side; nothing that waits is left out of the list.
+    """
     found: list[Waiting] = []
+    flagged = getattr(business, "flagged_mails", 0)
+    if flagged and membership.is_owner:
+        found.append(flagged_mails(flagged))
     if membership.may_wear(Hat.SALES):
         found += sales_waiting(business)
     if membership.may_wear(Hat.MARKETING):
         found += marketing_waiting(business)
     return [each for each in found if each.count]
+
+
+def flagged_mails(count: int) -> Waiting:
+    """Mails that could not be sent, or of which nobody knows whether they arrived."""
+    words = ngettext("mail to look at", "mails to look at", count)
+    return Waiting(count, words, reverse("weekly:mail"), Hat.BOTH)
 
 
 def sales_waiting(business: Business) -> list[Waiting]:

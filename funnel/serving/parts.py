@@ -1,4 +1,4 @@
-"""What the house consists of: one process for the web, one per wing for its jobs, one that keeps the time."""
+"""What the house consists of: the web, a worker for each wing and one for the roof, and one that keeps the time."""
 
 import os
 import sys
@@ -7,17 +7,22 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-NAMES = ("web", "marketing", "sales", "beat")
+NAMES = ("web", "marketing", "sales", "funnel", "beat")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One process of the house. `essential`: the house stops when it ends; any other is started again."""
+    """One process of the house. `essential`: the house stops when it ends; any other is started again.
+
+    `patience`: seconds that it may go on with what it is at when the house stops. What is being computed may be cut
+    off: its due mark stays, and it is swept up next time. A mail may not, once the mail server is being told.
+    """
 
     name: str
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(default_factory=dict)
     essential: bool = False
+    patience: float = 4.0
 
 
 def host() -> str:
@@ -51,7 +56,7 @@ def web() -> Part:
 
 
 def worker(side: str) -> Part:
-    """The worker of a wing's own queue.
+    """The worker of a wing's own queue, or of the roof's, which writes and sends the mails.
 
     One child process does the jobs: 14 MB more than a worker that does them itself (84 to 70), but only a child can be
     ended when it passes the time limit. Workers do not talk to each other: each finds its work in the database.
@@ -63,6 +68,7 @@ def worker(side: str) -> Part:
             *celery("worker", "--queues", side, "--hostname", f"{side}@%h"),
             *("--pool", "prefork", "--concurrency", "1", *quiet),
         ),
+        patience=settings.EMAIL_DATA_TIMEOUT + 15.0 if side == "funnel" else 4.0,
     )
 
 

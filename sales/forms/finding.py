@@ -70,6 +70,7 @@ class ProspectFilter(forms.Form):
     arrived_to = forms.DateField(label=_("Made contact to"), required=False)
     outcome_from = forms.DateField(label=_("Ended from"), required=False)
     outcome_to = forms.DateField(label=_("Ended to"), required=False)
+    as_of = forms.DateField(label=_("As it stood on"), required=False)
 
     SHOWN = ("q", "stage", "system", "salesperson", "source")
 

@@ -24,9 +24,9 @@ def prospects(request: BusinessRequest) -> HttpResponse:
     `stage`, `system` keys; `salesperson` = a key | `mine` | `none`; `source` its name as copied at the hand-over;
     `not_asked=1` those without a source; `received_from`, `received_to` local dates of the hand-over, both within;
     `week` = `2026-W47`, `month` = `2026-11`, of the hand-over too; `arrived_from`, `arrived_to` local dates of the
-    first contact; `outcome_from`, `outcome_to` local dates of the outcome, all of them within; `reason` of a loss or
-    hand-back; `waits` = `due` | `unanswered` | `unplanned` | `stuck`;
-    `after`, `before` the page. A value that cannot be is said so, and nothing is listed (422).
+    first contact; `outcome_from`, `outcome_to` local dates of the outcome, all of them within; `as_of` a local date at
+    whose end the outcome stood so; `reason` of a loss or hand-back; `waits` = `due` | `unanswered` | `unplanned` |
+    `stuck`; `after`, `before` the page. A value that cannot be is said so, and nothing is listed (422).
     """
     form = ProspectFilter(request.GET, business=request.business)
     everyone = Prospect.objects.filter(business=request.business)
@@ -48,7 +48,7 @@ def narrowed(rows: ProspectQuerySet, told: dict[str, Any], request: BusinessRequ
     """The prospects that fit what the filter says."""
     outcome = told["outcome"] or "open"
     if outcome != "all":
-        rows = rows.filter(outcome="" if outcome == "open" else outcome)
+        rows = rows.standing("" if outcome == "open" else outcome, told["as_of"])
     received = Period(told["received_from"] or date.min, told["received_to"] or date.max)
     for period in filter(None, (told["week"], told["month"], received)):
         rows = rows.received_in(period)

@@ -1,0 +1,171 @@
+"""The verdict: one or two plain sentences that say which hat needs attention.
+
+Its rules, when a change may be claimed at all, are in business/statistics/change.py; here are its words. It reads what
+each side says of itself, side by side: neither knows the other's numbers.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+import marketing.change
+import sales.change
+from business.hats import Hat
+from business.models import Business
+from business.periods import DAY, WEEK
+from business.report import Row
+from business.statistics import BEFORE_AT_LEAST, CONVERSION_WEEKS, LEADS_WEEKS, Change
+from business.templatetags.figures import figure
+
+A_YEAR = 48  # so many weeks before are called the past year
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """The counts behind a sentence, and the address of the rows they were made of."""
+
+    words: str
+    url: str
+
+
+@dataclass(slots=True)
+class Verdict:
+    """`sentences` for the top; `details`, their counts; `hats`, those that need attention."""
+
+    sentences: list[str] = field(default_factory=list)
+    details: list[Detail] = field(default_factory=list)
+    hats: list[Hat] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one side says of itself."""
+
+    hat: Hat
+    told: Row
+
+    @property
+    def change(self) -> Change | None:
+        """Of the windows that can be judged, the one that says most; None while it is too early."""
+        changes = [Change(**each) for each in self.told["changes"]]
+        return max(changes, key=lambda change: abs(change.z), default=None)
+
+    @property
+    def direction(self) -> int:
+        """1 where there is a claim of more, -1 of fewer, 0 of neither."""
+        change = self.change
+        return 0 if change is None or not change.is_claimed else 1 if change.z > 0 else -1
+
+
+def verdict(business: Business, monday: date, hats: Iterable[Hat]) -> Verdict:
+    """The verdict of the weeks before `monday`, computed now, for somebody who may wear these hats."""
+    parts = {Hat.MARKETING: marketing.change.change, Hat.SALES: sales.change.change}
+    return told({hat: parts[hat](business, monday) for hat in parts if hat in hats})
+
+
+def stored(business: Business, hats: Iterable[Hat]) -> Verdict | None:
+    """The verdict from what the sides' jobs stored; None before they have. Takes what `standings` found; no query."""
+    standings = {hat: getattr(business, f"{hat}_standing", None) for hat in (Hat.MARKETING, Hat.SALES) if hat in hats}
+    parts = {hat: standing.numbers.get("change") for hat, standing in standings.items() if standing}
+    known = {hat: part for hat, part in parts.items() if part}
+    return told(known) if known else None
+
+
+def told(parts: dict[Hat, Row]) -> Verdict:
+    """Both sides' parts in words."""
+    sides = [Side(hat, part) for hat, part in parts.items()]
+    found = Verdict(hats=[side.hat for side in sides if side.direction < 0])
+    if len(sides) > 1 and all(side.change and not side.direction for side in sides):
+        found.sentences.append(
+            _("No change that noise wouldn't explain, neither in leads nor in who becomes a customer.")
+        )
+    else:
+        found.sentences += [sentence(side) for side in sides]
+    found.details = [detail(side, side.change) for side in sides if side.change]
+    lost = where_most_are_lost(sides, found.hats)
+    if lost:
+        found.sentences.append(lost)
+    return found
+
+
+def sentence(side: Side) -> str:
+    """One side in one sentence."""
+    if side.change is None:
+        return too_early(side)
+    before = {"before": past(side.change.before_weeks)}
+    if side.hat == Hat.MARKETING:
+        return {
+            -1: _("Marketing needs attention: fewer leads than in %(before)s."),
+            0: _("No change in leads that noise wouldn't explain."),
+            1: _("More leads than in %(before)s."),
+        }[side.direction] % before
+    return {
+        -1: _("Sales needs attention: fewer of those handed over become customers than in %(before)s."),
+        0: _("No change in who becomes a customer that noise wouldn't explain."),
+        1: _("More of those handed over become customers than in %(before)s."),
+    }[side.direction] % before
+
+
+def too_early(side: Side) -> str:
+    """What is missing for a verdict."""
+    counts = {"n": side.told["weeks"]}
+    if side.hat == Hat.MARKETING:
+        counts["needed"] = LEADS_WEEKS + BEFORE_AT_LEAST
+        return (
+            _("Too early to say whether leads change: it takes %(needed)d whole weeks of them, so far %(n)d.") % counts
+        )
+    counts["needed"] = min(CONVERSION_WEEKS) + BEFORE_AT_LEAST
+    return (
+        _("Too early to say whether sales changes: it takes %(needed)d whole weeks of prospects, so far %(n)d.")
+        % counts
+    )
+
+
+def past(weeks: int) -> str:
+    """The weeks before, as one says it."""
+    return _("the past year") if weeks >= A_YEAR else _("the %(n)d weeks before") % {"n": weeks}
+
+
+def detail(side: Side, change: Change) -> Detail:
+    """A side's counts, with what would be usual beside them."""
+    sunday = date.fromisoformat(side.told["as_of"])
+    since = sunday + DAY - change.weeks * WEEK
+    said = {
+        "count": figure(change.count),
+        "weeks": change.weeks,
+        "usual": figure(change.expected),
+        "of": figure(change.of),
+    }
+    if side.hat == Hat.MARKETING:
+        words = ngettext(
+            "%(count)s lead in the last %(weeks)d weeks; about %(usual)s would be usual.",
+            "%(count)s leads in the last %(weeks)d weeks; about %(usual)s would be usual.",
+            change.count,
+        )
+        span = {"status": "counted", "from": since.isoformat(), "to": sunday.isoformat()}
+        return Detail(words % said, f"{reverse('marketing:leads')}?{urlencode(span)}")
+    words = _(
+        "Of %(of)s handed over in the last %(weeks)d weeks, %(count)s became customers so far; "
+        "as before, it would be about %(usual)s."
+    )
+    span = {"outcome": "all", "received_from": since.isoformat(), "received_to": sunday.isoformat()}
+    return Detail(words % said, f"{reverse('sales:prospects')}?{urlencode(span)}")
+
+
+def where_most_are_lost(sides: list[Side], attention: list[Hat]) -> str:
+    """The sub-step that lost most people, in counts: of the hat that needs attention, else of both. Never a change."""
+    asked = [side for side in sides if side.hat in attention] or sides
+    losing = [(side.told["lost"]["left"], side) for side in asked if side.told["lost"]]
+    if not losing:
+        return ""
+    side = max(losing, key=lambda each: each[0])[1]
+    lost: dict[str, Any] = side.told["lost"]
+    if side.hat == Hat.MARKETING:
+        return _("More leads are closed at %(key)s than at any other step: %(left)d of %(of)d.") % lost
+    return _("More prospects are lost at %(key)s than at any other stage: %(left)d of %(of)d.") % lost

@@ -1,0 +1,39 @@
+"""The roof's jobs, on a queue and in a worker of their own: mails are written and sent.
+
+Each may run twice, or not at all: the outgoing-mail table says what is to be done. So a task is done for the broker
+once it has begun (`acks_late=False`): Celery ends others in the middle where the broker goes away, and a conversation
+with a mail server that is ended in the middle leaves nobody knowing whether the mail arrived.
+"""
+
+from celery import shared_task
+
+from business.hints import Broker
+from business.models import Pulse
+from business.outgoing import postman
+from funnel.weekly.writing import write_due
+
+mail_server = Broker()  # treated alike: one that does not answer is left alone for a while, instead of once a hint
+
+
+@shared_task
+def write_weekly() -> None:
+    """Write the weekly mails that are due by now. It asks each time which week is due: nothing is planned ahead."""
+    Pulse.beat("funnel")
+    write_due()
+
+
+@shared_task(acks_late=False)
+def deliver(mail: int) -> None:
+    """Send one mail now, if it is still to be sent."""
+    if mail_server.is_silent():
+        return
+    try:
+        postman.deliver(mail)
+    except ConnectionError:  # written down in its row; the sweep comes back to it
+        mail_server.did_not_answer()
+
+
+@shared_task(acks_late=False)
+def deliver_due() -> None:
+    """Send everything that is due: what a lost hint left, and what waited for another try."""
+    postman.deliver_due()

@@ -1,0 +1,1 @@
+"""The weekly e-mail: both sides, kept apart, on Monday morning."""
