@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from funnel.setup import views
+from funnel.setup.joining import join
 from funnel.setup.new_business import new_business
 from funnel.weekly.stopping import stop
 
@@ -11,6 +12,7 @@ urlpatterns = [
     path("businesses/", views.businesses, name="businesses"),
     path("mail/stop/<str:token>/", stop, name="stop_weekly"),
     path("new/", new_business, name="new_business"),
+    path("account/join/<token>/", join, name="join"),
     path("account/", include("allauth.account.urls")),
     path("account/two-steps/", include("allauth.mfa.urls")),
 ]

@@ -2,63 +2,30 @@
 
 from typing import Any
 
-from django import forms
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from business.hats import Role, roles
+from business.hats import Hat, Role, roles
 from business.models import Business, Membership, User
 from business.refusal import Refused
 from business.request import BusinessRequest
+from funnel.setup.invitations import InviteForm, open_invitations, said
+from funnel.setup.leaving import NOBODY, LeavingForm, open_prospects, remove, stop_mails, told, withdraw_invitations
 from funnel.setup.passwords import days_it_works, set_password_url
-from sales.models import Salesperson
-
-ROLES = [
-    (Role.OWNER, _("Owner: both hats, and the settings")),
-    (Role.MARKETER, _("Marketer: the marketing hat")),
-    (Role.SALESPERSON, _("Salesperson: the sales hat")),
-]
+from funnel.setup.roles import RoleForm
 
 
-class RoleForm(forms.Form):
-    """What a member is."""
-
-    role = forms.ChoiceField(label=_("Role"), choices=ROLES, widget=forms.RadioSelect)
-
-
-class ColleagueForm(RoleForm):
-    """Somebody to take in."""
-
-    name = forms.CharField(label=_("Name"), max_length=120, required=False)
-    email = forms.EmailField(label=_("E-mail"), max_length=254)
-    field_order = ["email", "name", "role"]
-
-    def take_in(self, business: Business) -> Membership | None:
-        """The new member, or None where that was refused; the refusal stands beside the address."""
-        try:
-            return add_colleague(business, **self.cleaned_data)
-        except Refused as refusal:
-            self.add_error("email", str(refusal.sentence))
-            return None
-
-
-@transaction.atomic
-def add_colleague(business: Business, *, email: str, name: str, role: str) -> Membership:
-    """Make somebody a member; one who has no account yet gets one without a password.
-
-    A salesperson can be given prospects at once. Raises Refused for somebody who is a member already.
-    """
-    user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(email, name=name)
-    membership = business.take_in(user, role=Role(role))
-    if role == Role.SALESPERSON:
-        Salesperson.objects.who_is(user, business)
-    return membership
+def members(business: Business) -> Any:
+    """The business's members with their users, the first comer first."""
+    return business.memberships.select_related("user").order_by("since", "pk")
 
 
 def may_be_given_a_link(membership: Membership) -> bool:
@@ -72,26 +39,20 @@ def may_be_given_a_link(membership: Membership) -> bool:
     return user.is_active and not user.is_superuser and not user.has_usable_password() and not elsewhere
 
 
-def members(business: Business) -> Any:
-    """The business's members with their users, the first comer first."""
-    return business.memberships.select_related("user").order_by("since", "pk")
-
-
 @roles(Role.OWNER)
 def colleagues(request: BusinessRequest) -> HttpResponse:
-    """Everybody who belongs to the business, and a form for one more."""
-    form = ColleagueForm(request.POST or None, initial={"role": Role.SALESPERSON})
-    new = form.take_in(request.business) if form.is_valid() else None
-    if new is not None:
-        if may_be_given_a_link(new):
-            return redirect("setup:invitation", new.pk)
-        messages.success(
-            request,
-            _now("%(user)s belongs to this business now, and signs in with the password they have.")
-            % {"user": new.user.email},
-        )
-        return redirect("setup:colleagues")
-    context = {"form": form, "members": members(request.business), "section": "colleagues"}
+    """Everybody who belongs to the business, who is invited, and a form to invite one more."""
+    form = InviteForm(request.POST or None, initial={"role": Role.SALESPERSON})
+    invitation = form.invite(request.business, by=request.user) if form.is_valid() else None
+    if invitation is not None:
+        return said(request, invitation)
+    context = {
+        "form": form,
+        "members": members(request.business),
+        "invitations": open_invitations(request.business),
+        "kept": settings.MAIL_IS_KEPT,
+        "section": "colleagues",
+    }
     return render(request, "setup/colleagues.html", context, status=422 if form.is_bound else 200)
 
 
@@ -101,35 +62,76 @@ def colleague(request: BusinessRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(members(request.business), pk=pk)
     form = RoleForm(request.POST or None, initial={"role": found.role})
     if form.is_valid():
-        found.become(Role(form.cleaned_data["role"]))
-        messages.success(request, _now("Saved."))
+        change_role(found, Role(form.cleaned_data["role"]), by=request.user)
+        messages.success(request, _("Saved."), extra_tags=way_to_prospects(found))
         still_owner = found.user_id != request.user.pk or found.is_owner
         return redirect("setup:colleagues" if still_owner else "overview:today")
-    context = {"form": form, "member": found, "section": "colleagues", "link": may_be_given_a_link(found)}
-    return render(request, "setup/colleague.html", context, status=422 if form.is_bound else 200)
+    return show(request, found, role_form=form)
+
+
+def show(request: BusinessRequest, found: Membership, **forms: Any) -> HttpResponse:
+    """A member's page, with the form that was sent as it was typed."""
+    context = {
+        "member": found,
+        "role_form": RoleForm(initial={"role": found.role}),
+        "leaving_form": LeavingForm(membership=found),
+        "link": may_be_given_a_link(found),
+        "section": "colleagues",
+        **forms,
+    }
+    refused = any(form.is_bound for form in forms.values())
+    return render(request, "setup/colleague.html", context, status=422 if refused else 200)
 
 
 @require_POST
 @roles(Role.OWNER)
 def remove_colleague(request: BusinessRequest, pk: int) -> HttpResponse:
-    """They belong to the business no longer: their next request finds nothing here."""
+    """They belong to the business no longer: signed out everywhere, and their next request finds nothing here."""
     found = get_object_or_404(members(request.business), pk=pk)
-    found.leave()
+    form = LeavingForm(request.POST, membership=found)
+    if not form.is_valid():
+        return show(request, found, leaving_form=form)
+    remove(found, by=request.user, heir=form.cleaned_data.get("heir", NOBODY))
     if found.user_id == request.user.pk:
+        update_session_auth_hash(request, found.user)  # who goes by themselves stays signed in here
         return redirect("/")
-    messages.success(request, _now("%(user)s belongs to this business no longer.") % {"user": found.user.email})
+    messages.success(request, told(found.user, form))
     return redirect("setup:colleagues")
+
+
+@transaction.atomic
+def change_role(membership: Membership, role: Role, *, by: User) -> None:
+    """Give a member another role, from their next click on. Who owns no more, invites no more.
+
+    Mails that wait tell what the old role may see; where the new one may see less, they stay here. Raises Refused for
+    the last owner.
+    """
+    before = set(membership.hats)
+    membership.become(role)
+    if not membership.is_owner:
+        withdraw_invitations(membership, by=by)
+    if before - set(membership.hats):
+        stop_mails(membership, why=_("%(user)s has another role now.") % {"user": membership.user.email}, by=by)
+
+
+def way_to_prospects(membership: Membership) -> str:
+    """What the message offers where somebody who sells no more still has open prospects: to look at them."""
+    left = 0 if membership.may_wear(Hat.SALES) else open_prospects(membership).count()
+    if not left:
+        return ""
+    whose = open_prospects(membership).values_list("salesperson", flat=True)[0]
+    return f"open:{reverse('sales:prospects')}?salesperson={whose}|{_('See the prospects they still have')}"
 
 
 @never_cache
 @roles(Role.OWNER)
-def invitation(request: BusinessRequest, pk: int) -> HttpResponse:
-    """The address where a new colleague sets a password, for the owner to pass on."""
+def password_link(request: BusinessRequest, pk: int) -> HttpResponse:
+    """The address where a member who never had a password sets one, for the owner to pass on."""
     found = get_object_or_404(members(request.business), pk=pk)
     if not may_be_given_a_link(found):
         raise Refused(
-            _now("%(user)s has a password already. Who forgot it can set a new one on the sign-in page.")
+            _("%(user)s has a password already. Who forgot it can set a new one on the sign-in page.")
             % {"user": found.user.email}
         )
     context = {"member": found, "url": set_password_url(found.user), "days": days_it_works(), "section": "colleagues"}
-    return render(request, "setup/invitation.html", context)
+    return render(request, "setup/colleague_link.html", context)

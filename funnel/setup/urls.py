@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from funnel.setup import colleagues, the_business, words
+from funnel.setup import colleagues, invitations, the_business, words
 
 app_name = "setup"
 urlpatterns = [
@@ -12,7 +12,10 @@ urlpatterns = [
     path("settings/people/", colleagues.colleagues, name="colleagues"),
     path("settings/people/<int:pk>/", colleagues.colleague, name="colleague"),
     path("settings/people/<int:pk>/remove/", colleagues.remove_colleague, name="remove_colleague"),
-    path("settings/people/<int:pk>/link/", colleagues.invitation, name="invitation"),
+    path("settings/people/<int:pk>/link/", colleagues.password_link, name="password_link"),
+    path("settings/people/invited/<int:pk>/", invitations.invitation, name="invitation"),
+    path("settings/people/invited/<int:pk>/again/", invitations.renew_invitation, name="renew_invitation"),
+    path("settings/people/invited/<int:pk>/withdraw/", invitations.withdraw_invitation, name="withdraw_invitation"),
     path("settings/words/<slug:side>/", words.words, name="words"),
     path("settings/list/<slug:kind>/add/", words.add_word, name="add_word"),
     path("settings/list/<slug:kind>/<int:pk>/", words.word, name="word"),

@@ -1,4 +1,4 @@
-"""People and roles: add a colleague, pass on a link, change a role, remove a member."""
+"""People and roles: who belongs to the business, as what; another role; a password for who has none yet."""
 
 import re
 from collections.abc import Callable
@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 
 from business.hats import Role
-from business.models import Business, Membership, User
+from business.models import Business, Membership, OutgoingMail, User
+from business.models.mail import Kind
 from business.refusal import Refused
 from funnel.setup.founding import found_business
-from sales.models import Salesperson
-
-NEW = {"email": "Sam@Example.com", "name": "Sam Seller", "role": "salesperson"}
+from funnel.setup.invitations import invite
+from sales.models import Prospect, Salesperson
 
 
 def of(business: Business, user: User) -> Membership:
@@ -26,11 +26,11 @@ def link_on(page: str) -> str:
     return found[1]
 
 
-def test_a_colleague_sets_a_password_by_the_link_and_signs_in(desk: Client, home: str, business: Business) -> None:
-    answer = desk.post(f"{home}/settings/people/", NEW, follow=True)
-    sam = User.objects.get(email="sam@example.com")
-    assert (sam.name, sam.has_usable_password(), of(business, sam).role) == ("Sam Seller", False, Role.SALESPERSON)
-    assert Salesperson.objects.get(user=sam).name == "Sam Seller", "prospects can be given to them at once"
+def test_a_member_without_a_password_sets_one_by_the_link(desk: Client, home: str, business: Business) -> None:
+    sam = User.objects.create_user("sam@example.com")
+    address = f"{home}/settings/people/{business.take_in(sam, role=Role.SALESPERSON).pk}/"
+    assert f"{address}link/" in desk.get(address).content.decode()
+    answer = desk.get(f"{address}link/")
     link = link_on(answer.content.decode())
     assert "no-store" in answer.headers["Cache-Control"]
 
@@ -43,45 +43,16 @@ def test_a_colleague_sets_a_password_by_the_link_and_signs_in(desk: Client, home
 
     again = Client()
     assert "This link no longer works" in again.get(link).content.decode(), "it works once"
-    shown = desk.get(f"{home}/settings/people/{of(business, sam).pk}/link/")
-    assert shown.status_code == 409, "and nobody gets another for who has a password"
-
-
-def test_who_has_an_account_already_gets_no_link(desk: Client, home: str, business: Business) -> None:
-    known = User.objects.create_user("known@example.com", "their own phrase")
-    page = desk.post(f"{home}/settings/people/", {**NEW, "email": "KNOWN@example.com"}, follow=True).content.decode()
-    assert of(business, known).role == Role.SALESPERSON
-    assert "/password/reset/key/" not in page
-    assert "signs in with the password they have" in page
+    assert desk.get(f"{address}link/").status_code == 409, "and nobody gets another for who has a password"
+    assert "No password yet" not in desk.get(f"{home}/settings/people/").content.decode()
 
 
 def test_an_owner_cannot_take_over_somebody_of_another_business(desk: Client, home: str, business: Business) -> None:
     waiting = User.objects.create_user("waiting@example.com")
     found_business(owner=waiting, name="Else")
-    desk.post(f"{home}/settings/people/", {**NEW, "email": "waiting@example.com"})
-    answer = desk.get(f"{home}/settings/people/{of(business, waiting).pk}/link/")
+    answer = desk.get(f"{home}/settings/people/{business.take_in(waiting, role=Role.MARKETER).pk}/link/")
     assert answer.status_code == 409
     assert "/password/reset/key/" not in answer.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("data", "field"),
-    [
-        ({"email": "nobody"}, "email"),
-        ({"email": ""}, "email"),
-        ({"role": "king"}, "role"),
-        ({"email": "OWNER@example.com"}, "email"),
-    ],
-)
-def test_bad_input_is_told_and_kept(
-    desk: Client, home: str, business: Business, data: dict[str, str], field: str
-) -> None:
-    answer = desk.post(f"{home}/settings/people/", {**NEW, **data})
-    assert answer.status_code == 422
-    assert field in answer.context["form"].errors
-    assert "Sam Seller" in answer.content.decode()
-    assert Membership.objects.count() == 1
-    assert not Salesperson.objects.exists()
 
 
 def test_a_role_changes_and_with_it_what_one_may_see(
@@ -92,17 +63,6 @@ def test_a_role_changes_and_with_it_what_one_may_see(
     desk.post(f"{home}/settings/people/{of(business, marketer).pk}/", {"role": "owner"})
     assert of(business, marketer).role == Role.OWNER
     assert theirs.get(f"{home}/settings/").status_code == 200
-
-
-def test_a_removed_member_is_out_at_the_next_click(
-    desk: Client, home: str, business: Business, salesperson: User, signed_in: Any
-) -> None:
-    theirs = signed_in(salesperson)
-    assert theirs.get(f"{home}/").status_code == 200
-    answer = desk.post(f"{home}/settings/people/{of(business, salesperson).pk}/remove/")
-    assert answer.headers["Location"] == f"{home}/settings/people/"
-    assert theirs.get(f"{home}/").status_code == 404
-    assert User.objects.filter(pk=salesperson.pk).exists()
 
 
 def test_the_last_owner_stays(desk: Client, home: str, business: Business, owner: User, marketer: User) -> None:
@@ -124,12 +84,44 @@ def test_an_owner_may_step_back_once_there_is_another(
         of(business, other).leave()
 
 
-def test_an_owner_may_leave_once_there_is_another(
-    desk: Client, home: str, business: Business, owner: User, member: Callable[..., User]
+def test_who_sells_no_more_leaves_prospects_that_can_be_found(
+    desk: Client, home: str, business: Business, salesperson: User, make_prospect: Callable[..., Prospect]
 ) -> None:
-    member(Role.OWNER, "second@example.com")
-    assert desk.post(f"{home}/settings/people/{of(business, owner).pk}/remove/").headers["Location"] == "/"
-    assert desk.get(f"{home}/").status_code == 404
+    seller = Salesperson.objects.who_is(salesperson, business)
+    make_prospect().assign(to=seller, by=None)
+    page = desk.post(f"{home}/settings/people/{of(business, salesperson).pk}/", {"role": "marketer"}, follow=True)
+    assert f"{home}/sales/prospects/?salesperson={seller.pk}" in page.content.decode()
+    assert Prospect.objects.get().salesperson == seller
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "state"), [("owner", "marketer", "skipped"), ("marketer", "owner", "queued")]
+)
+def test_a_mail_that_waits_tells_no_more_than_the_new_role_may_see(
+    desk: Client, home: str, business: Business, member: Callable[..., User], before: str, after: str, state: str
+) -> None:
+    colleague = member(Role(before), "second@example.com")
+    facts: dict[str, Any] = {
+        "business": business,
+        "kind": Kind.WEEKLY,
+        "address": colleague.email,
+        "subject": "Week",
+        "text": "…",
+    }
+    mail = OutgoingMail.objects.post(key="a week", user=colleague, **facts)
+    desk.post(f"{home}/settings/people/{of(business, colleague).pk}/", {"role": after})
+    mail.refresh_from_db()
+    assert mail.state == state
+
+
+def test_who_owns_no_more_invites_no_more(
+    desk: Client, home: str, business: Business, member: Callable[..., User]
+) -> None:
+    other = member(Role.OWNER, "second@example.com")
+    invitation = invite("x@example.com", business=business, role=Role.OWNER, by=other)
+    desk.post(f"{home}/settings/people/{of(business, other).pk}/", {"role": "marketer"})
+    invitation.refresh_from_db()
+    assert invitation.withdrawn_at
 
 
 def test_a_long_list_costs_no_more_queries(
@@ -158,5 +150,4 @@ def test_only_owners_look_after_members(
     owners = Membership.objects.get(user=owner)
     for action in ("", "remove/", "link/"):
         assert theirs.post(f"{home}/settings/people/{owners.pk}/{action}").status_code == 403
-    assert theirs.post(f"{home}/settings/people/", NEW).status_code == 403
     assert Membership.objects.count() == 2
