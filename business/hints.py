@@ -2,6 +2,9 @@
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from celery import current_app
 
@@ -26,11 +29,22 @@ class Broker:
 
 
 broker = Broker()
+silence: ContextVar[bool] = ContextVar("silence", default=False)
+
+
+@contextmanager
+def no_hints() -> Iterator[None]:
+    """Within it nobody is asked to look: for who writes a great deal at once, and computes it too."""
+    token = silence.set(True)
+    try:
+        yield
+    finally:
+        silence.reset(token)
 
 
 def hint(task: str, key: int, *, queue: str) -> None:
     """Ask a queue's worker to look now. A broker that is away costs a minute, never the request: beat sweeps."""
-    if broker.is_silent():
+    if silence.get() or broker.is_silent():
         return
     try:
         current_app.send_task(task, args=[key], queue=queue, retry=False)

@@ -35,6 +35,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    is_example = models.BooleanField(default=False)  # made up, for an example business; nobody's account
     sign_outs = models.PositiveIntegerField(default=0)  # how often all of their sessions were ended
 
     objects = UserManager()

@@ -1,0 +1,1 @@
+"""An example business: eighteen months of a small gardening firm, told through the verbs."""
