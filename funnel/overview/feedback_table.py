@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +16,7 @@ from business.hats import Hat
 from business.models import Business, Membership
 from business.periods import Period
 from business.report import Row
+from business.templatetags.figures import figure, per_hundred
 
 BY = {
     "source": gettext_lazy("Source"),
@@ -111,16 +113,31 @@ def customers_url(by: str, name: str | None, period: Period) -> str:
 
 def lesson(rows: Sequence[Row]) -> str:
     """One plain sentence that the rows carry, or none: only rows that are told apart may be compared."""
-    sure = [row for row in rows if not row["too_few"] and row["rate"]["value"] and row["key"]]
-    if len(sure) >= 2:
-        best, worst = sure[0], sure[-1]
-        times = best["rate"]["value"] / worst["rate"]["value"]
-        if times >= 1.5:
-            return _("People who came by %(best)s became customers about %(times)s times as often as by %(worst)s.") % {
-                "best": best["key"],
-                "times": f"{times:.0f}" if times >= 3 else f"{times:.1f}",
-                "worst": worst["key"],
-            }
+    sure = [row for row in rows if not row["too_few"] and row["rate"]["value"] is not None and row["key"]]
+    said = compared(sure[0], sure[-1]) if len(sure) >= 2 else ""
+    if said or len(rows) < 2:
+        return said
+    if not sure:
+        return _("The differences between these may be chance: too few to tell them apart.")
     if len(sure) == 1:
         return _("%(key)s stands apart from the others; the differences between the rest may be chance.") % sure[0]
-    return _("The differences between these may be chance: too few to tell them apart.") if len(rows) > 1 else ""
+    names = get_text_list([row["key"] for row in sure], _("and"))
+    return _("%(names)s stand apart from the others; the differences between the rest may be chance.") % {
+        "names": names
+    }
+
+
+def compared(best: Row, worst: Row) -> str:
+    """Two rows that are told apart, in words; nothing where they hardly differ."""
+    high, low = best["rate"]["value"], worst["rate"]["value"]
+    words = {"best": best["key"], "worst": worst["key"], "share": per_hundred(high), "n": figure(worst["leads"])}
+    if high and not worst["customers"]:
+        nobody = _(
+            "Nobody of the %(n)s who came by %(worst)s became a customer; by %(best)s about %(share)s of 100 did."
+        )
+        return nobody % words
+    times = high / low if low else 0
+    if times < 1.5:
+        return ""
+    words["times"] = f"{times:.0f}" if times >= 3 else f"{times:.1f}"
+    return _("People who came by %(best)s became customers about %(times)s times as often as by %(worst)s.") % words
