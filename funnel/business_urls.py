@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("funnel.handover.urls")),
     path("", include("funnel.setup.urls")),
     path("", include("funnel.weekly.urls")),
+    path("", include("funnel.demo.urls")),
     path("marketing/", include("marketing.urls")),
     path("sales/", include("sales.urls")),
 ]

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from funnel.demo.views import begin_own, look_around
 from funnel.setup import views
 from funnel.setup.joining import join
 from funnel.setup.new_business import new_business
@@ -12,6 +13,8 @@ urlpatterns = [
     path("businesses/", views.businesses, name="businesses"),
     path("mail/stop/<str:token>/", stop, name="stop_weekly"),
     path("new/", new_business, name="new_business"),
+    path("new/example/", look_around, name="look_around"),
+    path("new/own/", begin_own, name="begin_own"),
     path("account/join/<token>/", join, name="join"),
     path("account/", include("allauth.account.urls")),
     path("account/two-steps/", include("allauth.mfa.urls")),

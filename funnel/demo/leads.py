@@ -7,7 +7,7 @@ from random import Random
 from business.models import Note, Person
 from funnel.demo.calendar import Calendar, NotYet
 from funnel.demo.cast import FIRST, LAST, SAID, UNSURE_BECAUSE, WISHES, Wish
-from funnel.demo.firm import Firm
+from funnel.demo.firm import Firm, workday
 from funnel.demo.prospects import BACK, WON, Selling
 from funnel.demo.truths import FORTUNES, Shares
 from funnel.handover.door import hand_over
@@ -167,7 +167,7 @@ class Nurturing:
         talked = lead.is_open and lead.step != self.steps[0] and not lead.returning
         if talked and lead.revisit_on is None:
             on = self.firm.ends + timedelta(days=self.chance.choice([-1, 0, 1, 3, 6, 9]))
-            lead.revisit(on=max(on, days.on), by=self.firm.marketer, at=days.at)
+            lead.revisit(on=workday(max(on, days.on)), by=self.firm.marketer, at=days.at)
 
 
 def runs(campaign: Campaign, on: date) -> bool:

@@ -7,7 +7,7 @@ from random import Random
 
 from funnel.demo.calendar import Calendar, NotYet
 from funnel.demo.cast import AFTER_THE_VISIT, NEXT, Wish
-from funnel.demo.firm import Firm
+from funnel.demo.firm import Firm, workday
 from funnel.demo.truths import DAYS, DAYS_LATELY, FORTUNES, LEFT_AT, LOST_BECAUSE, LOST_LATELY, SLUMP_WEEKS, Shares
 from funnel.handover.door import hand_back, lose
 from sales.models import Prospect
@@ -81,4 +81,4 @@ class Selling:
             return
         on = self.firm.ends + timedelta(days=self.chance.choice([-2, 0, 0, 1, 1, 2, 3, 5, 6, 8]))
         action = NEXT[min(prospect.stage.position, len(NEXT) - 1)]
-        prospect.plan(action=action, on=max(on, days.on), by=self.firm.seller, at=days.at)
+        prospect.plan(action=action, on=workday(max(on, days.on)), by=self.firm.seller, at=days.at)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from business.models import Business, User
+from funnel.demo.visiting import example_of
 from funnel.setup import places
 from funnel.setup.founding import found_business
 from funnel.setup.place_fields import PlaceForm
@@ -50,13 +51,19 @@ class NewBusinessForm(PlaceForm):
 def new_business(request: HttpRequest) -> HttpResponse:
     """Ask, and found it. A part for htmx: the place again, guessed from the country chosen."""
     assert request.user.is_authenticated  # noqa: S101 - the login middleware saw to it
+    if request.user.is_example:  # nobody's account: a business of theirs would be lost with the example
+        return redirect("front")
     form = NewBusinessForm(request.POST) if request.method == "POST" else NewBusinessForm(initial=guessed(request))
     if request.method == "POST" and form.is_valid():
         business = form.found(request.user)
         welcome(request, business)
         return redirect(business.home)
     template = "setup/new_business.html" + ("#place" if getattr(request, "htmx", False) else "")
-    context = {"form": form, "first": not request.user.memberships.exists()}
+    context = {
+        "form": form,
+        "first": not request.user.memberships.filter(business__is_example=False).exists(),
+        "example": example_of(request.user),
+    }
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 

@@ -10,10 +10,14 @@ from funnel.setup.sign_up import nobody_is_here
 
 @login_not_required
 def front(request: HttpRequest) -> HttpResponse:
-    """Send a stranger to sign in, the very first one to sign up; a member to their business or the list of them."""
+    """Send a stranger to sign in, the very first one to sign up; a member to their business or the list of them.
+
+    An example is nobody's first page but its made-up people's.
+    """
     if not request.user.is_authenticated:
         return redirect("account_signup" if nobody_is_here() else settings.LOGIN_URL)
-    slugs = list(request.user.memberships.order_by("business__name").values_list("business__slug", flat=True)[:2])
+    theirs = request.user.memberships.filter(business__is_example=request.user.is_example)
+    slugs = list(theirs.order_by("business__name").values_list("business__slug", flat=True)[:2])
     if not slugs:
         return redirect("new_business")
     return redirect(f"/{slugs[0]}/") if len(slugs) == 1 else redirect("businesses")

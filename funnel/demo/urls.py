@@ -1,0 +1,9 @@
+"""Addresses of an example, inside it."""
+
+from django.urls import path
+
+from funnel.demo import views
+
+urlpatterns = [
+    path("example/remove/", views.remove, name="remove_example"),
+]
