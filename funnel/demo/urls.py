@@ -4,6 +4,7 @@ from django.urls import path
 
 from funnel.demo import views
 
+app_name = "demo"
 urlpatterns = [
-    path("example/remove/", views.remove, name="remove_example"),
+    path("example/remove/", views.remove, name="remove"),
 ]
