@@ -1,7 +1,7 @@
 """The verdict's rules: when the numbers may say that something changed.
 
-Looked at every week for years, anything seems to change. So a claim needs |z| > 3.2, windows of whole weeks, and a past
-of at least 12 weeks: fewer than one unchanged business in twenty then hears any claim in a quarter of a year
+Compared three times every week, anything seems to change. So a claim needs |z| > 3.2, windows of whole weeks, and a
+past of at least 12 weeks: three unchanged businesses in a hundred then hear any claim in a quarter of a year
 (docs/verdict.md has the simulation). A season is no noise: more than in the past year is said, never why.
 """
 
