@@ -76,6 +76,8 @@ def show(request: BusinessRequest, found: Membership, **forms: Any) -> HttpRespo
         "role_form": RoleForm(initial={"role": found.role}),
         "leaving_form": LeavingForm(membership=found),
         "link": may_be_given_a_link(found),
+        "myself": found.user_id == request.user.pk,
+        "only_owner": found.is_owner and members(request.business).filter(role=Role.OWNER).count() == 1,
         "section": "colleagues",
         **forms,
     }

@@ -51,8 +51,22 @@ def invite(email: str, *, business: Business, role: Role, by: User, name: str = 
 @transaction.atomic
 def send_again(invitation: Invitation, *, by: User) -> None:
     """A new mail with a new link; the old link is dead. Raises Refused once it was accepted or withdrawn."""
+    settle_mail(invitation, by=by)
     invitation.renew(by=by)
     write(invitation)
+
+
+@transaction.atomic
+def withdraw(invitation: Invitation, *, by: User) -> None:
+    """Take it back. Raises Refused once it was accepted or withdrawn."""
+    settle_mail(invitation, by=by)
+    invitation.withdraw(by=by)
+
+
+def settle_mail(invitation: Invitation, *, by: User) -> None:
+    """Leave a mail that went wrong as it is: nobody should send a link once more that is dead now."""
+    if invitation.mail is not None and invitation.mail.is_flagged:
+        invitation.mail.leave_it(by=by)
 
 
 def write(invitation: Invitation) -> None:
@@ -122,6 +136,6 @@ def renew_invitation(request: BusinessRequest, pk: int) -> HttpResponse:
 def withdraw_invitation(request: BusinessRequest, pk: int) -> HttpResponse:
     """Take it back: its link is dead."""
     found = get_object_or_404(request.business.invitations.all(), pk=pk)
-    found.withdraw(by=request.user)
+    withdraw(found, by=request.user)
     messages.success(request, _now("%(email)s is not invited any more.") % {"email": found.email})
     return redirect("setup:colleagues")

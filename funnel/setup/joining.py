@@ -90,11 +90,18 @@ def closed_because(invitation: Invitation, token: str) -> str:
     return "over" if invitation.has_run_out else ""
 
 
+def host_of(invitation: Invitation) -> User | None:
+    """Who invited, while they can still invite; None once they own the business no longer."""
+    host = invitation.invited_by
+    owns = host is not None and host.memberships.filter(business=invitation.business, role=Role.OWNER).exists()
+    return host if owns else None
+
+
 def closed(
     request: HttpRequest, invitation: Invitation, why: str, *, refusal: Refused | None = None, status: int = 410
 ) -> HttpResponse:
     """Say plainly that the link works no more, and what to do."""
-    context = {"invitation": invitation, "why": why, "refusal": refusal}
+    context = {"invitation": invitation, "host": host_of(invitation), "why": why, "refusal": refusal}
     return render(request, "setup/join_closed.html", context, status=status)
 
 
@@ -112,7 +119,8 @@ def ask(request: HttpRequest, invitation: Invitation, what: str, **more: Any) ->
     """The page of the link."""
     form: forms.Form | None = more.get("form")
     status = 422 if form is not None and form.is_bound else 200
-    return render(request, "setup/join.html", {"invitation": invitation, "ask": what, **more}, status=status)
+    context = {"invitation": invitation, "host": host_of(invitation), "ask": what, **more}
+    return render(request, "setup/join.html", context, status=status)
 
 
 def yes(request: HttpRequest, invitation: Invitation) -> HttpResponse:
@@ -140,21 +148,23 @@ def newcomer(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 def accept(invitation: Invitation, *, by: User) -> None:
     """Make somebody a member; a salesperson can be given prospects at once."""
     invitation.accept(by=by)
-    can_be_given_prospects(invitation, by)
+    settle_in(invitation, by)
 
 
 @transaction.atomic
 def accept_as_newcomer(invitation: Invitation, *, name: str, password: str) -> User:
     """Make an account for the invited address, and a member of it."""
     user = invitation.accept_as_newcomer(name=name, password=password)
-    can_be_given_prospects(invitation, user)
+    settle_in(invitation, user)
     return user
 
 
-def can_be_given_prospects(invitation: Invitation, user: User) -> None:
-    """Make a new salesperson known to sales."""
+def settle_in(invitation: Invitation, user: User) -> None:
+    """Make a new salesperson known to sales. And nobody need wonder any more whether the invitation arrived."""
     if invitation.role == Role.SALESPERSON:
         Salesperson.objects.who_is(user, invitation.business)
+    if invitation.mail is not None and invitation.mail.is_flagged:
+        invitation.mail.it_arrived(by=user)
 
 
 def welcome(request: HttpRequest, invitation: Invitation) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from business.models import Membership, User
 from funnel.handover.sellers import seller, sellers
+from funnel.setup.invitations import withdraw
 from sales.models.prospect import ProspectQuerySet
 
 NOBODY = "nobody"
@@ -63,7 +64,7 @@ def remove(membership: Membership, *, by: User, heir: str) -> None:
 def withdraw_invitations(membership: Membership, *, by: User) -> None:
     """Take back what a member invited and nobody accepted yet."""
     for invitation in membership.business.invitations.open().filter(invited_by=membership.user_id):
-        invitation.withdraw(by=by)
+        withdraw(invitation, by=by)
 
 
 def stop_mails(membership: Membership, *, why: str, by: User) -> None:

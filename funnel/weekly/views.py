@@ -78,8 +78,10 @@ def preview_text(request: BusinessRequest) -> HttpResponse:
 @csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]  # its type knows only plain requests
 @roles(*EVERYBODY)
 def sent(request: BusinessRequest, pk: int) -> HttpResponse:
-    """One mail of the table: what became of it, and its words as they were frozen."""
-    return render(request, "weekly/sent.html", {"mail": the_mail(request, pk), "kept": settings.MAIL_IS_KEPT})
+    """One mail of the table: what became of it, its words as they were frozen, and what an owner may still do."""
+    found = the_mail(request, pk)
+    flagged = [found] if found.is_flagged and request.membership.is_owner else []
+    return render(request, "weekly/sent.html", {"mail": found, "flagged": flagged, "kept": settings.MAIL_IS_KEPT})
 
 
 @xframe_options_sameorigin

@@ -47,6 +47,8 @@ INSIDE = {
     "sales-numbers": "sales/numbers/",
     "selling-systems": "sales/selling-systems/",
     "selling-system": "sales/selling-systems/{system}/",
+    "weekly": "weekly/",
+    "weekly-mail": "weekly/{mail}/",
     "settings": "settings/",
     "settings-goals": "settings/goals/",
     "settings-horizons": "settings/horizons/",
