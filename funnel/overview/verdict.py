@@ -78,20 +78,25 @@ def stored(business: Business, hats: Iterable[Hat]) -> Verdict | None:
 
 
 def told(parts: dict[Hat, Row]) -> Verdict:
-    """Both sides' parts in words."""
+    """Both sides' parts in words: two sentences at most, and one who needs attention speaks first."""
     sides = [Side(hat, part) for hat, part in parts.items()]
     found = Verdict(hats=[side.hat for side in sides if side.direction < 0])
-    if len(sides) > 1 and all(side.change and not side.direction for side in sides):
-        found.sentences.append(
-            _("No change that noise wouldn't explain, neither in leads nor in who becomes a customer.")
-        )
-    else:
-        found.sentences += [sentence(side) for side in sides]
+    found.sentences = what_changed(sides)
     found.details = [detail(side, side.change) for side in sides if side.change]
     lost = where_most_are_lost(sides, found.hats)
-    if lost:
+    if lost and len(found.sentences) == 1:
         found.sentences.append(lost)
     return found
+
+
+def what_changed(sides: list[Side]) -> list[str]:
+    """A sentence for each side that changed, fewer before more; where none did, that, or what it is too early for."""
+    changed = sorted((side for side in sides if side.direction), key=lambda side: side.direction)
+    if changed:
+        return [sentence(side) for side in changed]
+    if len(sides) > 1 and all(side.change for side in sides):
+        return [_("No change that noise wouldn't explain, neither in leads nor in who becomes a customer.")]
+    return [sentence(side) for side in sides]
 
 
 def sentence(side: Side) -> str:
@@ -167,5 +172,5 @@ def where_most_are_lost(sides: list[Side], attention: list[Hat]) -> str:
     side = max(losing, key=lambda each: each[0])[1]
     lost: dict[str, Any] = side.told["lost"]
     if side.hat == Hat.MARKETING:
-        return _("More leads are closed at %(key)s than at any other step: %(left)d of %(of)d.") % lost
-    return _("More prospects are lost at %(key)s than at any other stage: %(left)d of %(of)d.") % lost
+        return _("More leads are closed at “%(key)s” than at any other step: %(left)d of %(of)d.") % lost
+    return _("More prospects are lost at “%(key)s” than at any other stage: %(left)d of %(of)d.") % lost

@@ -57,6 +57,26 @@ def test_it_needs_no_picture_script_or_style_sheet(page: Page, letters: dict[str
     assert "url(" not in letters[reader]
 
 
+@pytest.mark.parametrize("reader", READERS)
+def test_mail_programs_keep_all_of_it(letters: dict[str, str], reader: str) -> None:
+    """Gmail cuts a mail at 102 kB and a style sheet at 8 kB; Outlook knows no flex, no grid and no variables."""
+    html = letters[reader]
+    assert len(html.encode()) < 80_000
+    assert sum(map(len, re.findall(r"<style>.*?</style>", html, flags=re.DOTALL))) < 8_000
+    assert not re.search(r"display:\s*(inline-)?(flex|grid)|var\(|position:|float:", html)
+
+
+@pytest.mark.parametrize("width", [320, 600])
+def test_a_colour_stands_beside_what_it_means(page: Page, letters: dict[str, str], width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.set_content(letters["owner"])
+    for pair in page.locator(".legend .one").all():
+        key, said = pair.locator(".key").bounding_box(), pair.locator("b").bounding_box()
+        assert key is not None
+        assert said is not None
+        assert abs((key["y"] + key["height"] / 2) - (said["y"] + said["height"] / 2)) < 6
+
+
 @pytest.mark.parametrize("reader", ["owner", "marketer"])
 def test_bars_are_as_tall_as_their_counts(page: Page, letters: dict[str, str], reader: str) -> None:
     page.set_content(letters[reader])

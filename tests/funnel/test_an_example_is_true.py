@@ -79,7 +79,7 @@ def test_the_whole_story(monday: None, client: Client) -> None:
     assert client.login(email=address, password=password)
     page = client.get("/greenleaf-gardens/").content.decode()
     assert "Sales needs attention" in page
-    assert "More prospects are lost at Quote than at any other stage" in page
+    assert "More prospects are lost at “Quote” than at any other stage" in page
     assert "of the" in page
     assert "who came by Cold call became a customer" in page
     _role, address, password = salesperson.split()
