@@ -28,6 +28,9 @@ run: setup ## migrate, start web, workers and beat on PORT, print the address
 test: .venv/tools ## all tests, on SQLite and, where they are found, on PostgreSQL and Redis; ARGS go to pytest
 	@.venv/bin/python tests/run.py $(ARGS)
 
+# How it would run on a server, alone or with services of its own. None of them is asked.
+DEPLOYED = BASE_URL=https://two-hats.example SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(60))')
+
 check: .venv/tools ## look at everything, change nothing
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
@@ -35,8 +38,9 @@ check: .venv/tools ## look at everything, change nothing
 	.venv/bin/lint-imports --no-cache
 	.venv/bin/djlint --quiet --lint templates
 	.venv/bin/python manage.py makemigrations --check --dry-run
-	DATABASE_URL= REDIS_URL= BASE_URL=https://two-hats.example SECRET_KEY=$$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(60))') \
-		.venv/bin/python manage.py check --deploy --fail-level WARNING
+	$(DEPLOYED) DATABASE_URL= REDIS_URL= CACHE_URL= EMAIL_URL= .venv/bin/python manage.py check --deploy --fail-level WARNING
+	$(DEPLOYED) DATABASE_URL=postgres://two_hats:secret@postgres/two_hats REDIS_URL=redis://redis CACHE_URL=redis://cache \
+		EMAIL_URL=smtp+tls://user:password@mail.example:587 .venv/bin/python manage.py check --deploy --fail-level WARNING
 
 screens: .venv/tools ## every screen of an example business into var/screens
 	.venv/bin/python -m tests.browser.screens

@@ -15,6 +15,7 @@ urlpatterns = [
     path("new/", new_business, name="new_business"),
     path("new/example/", look_around, name="look_around"),
     path("new/own/", begin_own, name="begin_own"),
+    path("health/", include("funnel.health.urls")),
     path("account/join/<token>/", join, name="join"),
     path("account/", include("allauth.account.urls")),
     path("account/two-steps/", include("allauth.mfa.urls")),

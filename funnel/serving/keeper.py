@@ -10,7 +10,7 @@ from django.conf import settings
 from funnel.serving.child import Child
 from funnel.serving.parts import Part, host
 
-PATIENCE_SECONDS = 4.0  # what is being computed then may be cut off: its due mark stays, and is swept up next time
+SAID_AFTER_SECONDS = 5.0
 LOOK_SECONDS = 0.1
 
 
@@ -70,16 +70,21 @@ class Keeper:
 
     def stop(self) -> None:
         """Let every part finish what it is at, for a while or until asked again; then end what is left."""
-        asked = self.asked_to_stop
+        asked, began = self.asked_to_stop, time.monotonic()
         for child in self.children:
             child.terminate()
-        patience = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < patience and self.asked_to_stop == asked:
-            if all(child.process.poll() is not None for child in self.children):
-                break
+        said = False
+        while self.asked_to_stop == asked and (busy := self.still_busy(time.monotonic() - began)):
+            if not said and time.monotonic() - began > SAID_AFTER_SECONDS:
+                said = True
+                self.say(f"Waiting for {', '.join(busy)} to finish. Ctrl-C again stops at once.")
             time.sleep(LOOK_SECONDS)
         for child in self.children:
             child.kill()
+
+    def still_busy(self, waited: float) -> list[str]:
+        """The names of the parts that run still and may, so many seconds after they were asked to end."""
+        return [each.part.name for each in self.children if each.process.poll() is None and waited < each.part.patience]
 
 
 def answers(port: int) -> bool:
@@ -87,7 +92,7 @@ def answers(port: int) -> bool:
     here = "127.0.0.1" if host() in ("0.0.0.0", "::") else host()  # noqa: S104 - compared, not bound
     connection = http.client.HTTPConnection(here, port, timeout=5)
     try:
-        connection.request("GET", settings.LOGIN_URL)
+        connection.request("GET", "/health/alive/")
         connection.getresponse().read()
     except (OSError, http.client.HTTPException):
         return False

@@ -13,7 +13,7 @@ from typing import IO
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 
 from funnel.environment import DATA_DIR
 from funnel.serving.parts import host, on_postgres
@@ -70,7 +70,15 @@ def lock_file(name: str) -> IO[str]:
 
 
 def migrate() -> bool:
-    """Bring the tables up to date, one process at a time; answers whether this is the first start."""
+    """Bring the tables up to date, one process at a time; answers whether this is the first start.
+
+    Raises CannotStart where there is no database to talk to: whoever keeps this process starts it again.
+    """
+    try:
+        connection.ensure_connection()
+    except OperationalError as problem:
+        reason = str(problem).strip().splitlines()[0]
+        raise CannotStart(f"The database does not answer, so Two Hats cannot start: {reason}") from problem
     with one_at_a_time():
         first = "django_migrations" not in connection.introspection.table_names()
         call_command("migrate", interactive=False, verbosity=0)

@@ -6,6 +6,7 @@ import sys
 from contextlib import nullcontext
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from funnel.environment import DATA_DIR
@@ -47,7 +48,7 @@ class Command(BaseCommand):
         """Do what must be done before anything runs. Raises CannotStart."""
         if web:
             preparing.port_must_be_free()
-        with preparing.collecting() if web else nullcontext():
+        with preparing.collecting() if web and not settings.COLLECTED else nullcontext():
             first = preparing.migrate()
         if first and not parts.on_postgres():
             self.say(f"Your data is kept in {DATA_DIR}")

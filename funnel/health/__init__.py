@@ -1,0 +1,1 @@
+"""How the house is: for whoever watches over it."""

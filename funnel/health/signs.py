@@ -1,0 +1,118 @@
+"""The signs of health: what answers, when beat last ticked, and since when numbers or mails wait."""
+
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from business.hints import Broker
+from business.models import DueMark, OutgoingMail, Pulse
+
+BROKER_SECONDS = 2
+QUEUES = ("marketing", "sales", "funnel")
+
+log = logging.getLogger(__name__)
+redis = Broker()  # one that is away is left alone for a while, so that asking often costs nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Whether something is as it should be, and the facts that tell. Times are UTC, `seconds` is how long ago."""
+
+    ok: bool
+    facts: dict[str, datetime | float | None] = field(default_factory=dict)
+
+
+def late_after() -> timedelta:
+    """How long ago a tick or a due mark may be: a few sweeps, as a long job may hold one up."""
+    return timedelta(seconds=max(180.0, 4 * settings.SWEEP_SECONDS))
+
+
+def seconds_since(at: datetime | None) -> float | None:
+    """How long ago something was; None for what never was."""
+    return None if at is None else round(max(0.0, (timezone.now() - at).total_seconds()), 1)
+
+
+def is_late(at: datetime) -> bool:
+    """Whether something was too long ago."""
+    return timezone.now() - at > late_after()
+
+
+def database() -> Sign:
+    """Whether the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        return Sign(cursor.fetchone() == (1,))
+
+
+def broker() -> Sign:
+    """Whether the broker answers within two seconds; without Redis, whether the folder of its files can be written."""
+    if settings.CELERY_BROKER_URL.startswith("filesystem"):
+        return Sign(os.access(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"], os.W_OK | os.X_OK))
+    if redis.is_silent():
+        return Sign(ok=False)
+    limits = {"socket_connect_timeout": BROKER_SECONDS, "socket_timeout": BROKER_SECONDS}
+    try:
+        with Redis.from_url(settings.CELERY_BROKER_URL, retry=Retry(NoBackoff(), 0), **limits) as client:
+            return Sign(bool(client.ping()))
+    except RedisError:
+        redis.did_not_answer()
+        raise
+
+
+def tick(*queues: str) -> Sign:
+    """When the worker of any of these queues last did what beat asked: it tells of beat, broker and worker together."""
+    last = Pulse.objects.filter(name__in=queues).order_by("-at").values_list("at", flat=True).first()
+    return Sign(last is not None and not is_late(last), {"last_tick": last, "seconds": seconds_since(last)})
+
+
+def numbers() -> Sign:
+    """Since when the oldest write waits to be counted."""
+    oldest = DueMark.objects.order_by("pk").values_list("marked_at", flat=True).first()
+    facts = {"oldest_due_mark": oldest, "seconds": seconds_since(oldest)}
+    return Sign(oldest is None or not is_late(oldest), facts)
+
+
+def mail() -> Sign:
+    """Since when a mail is due that nobody tried to send. One that was tried has its own trouble, seen elsewhere."""
+    untried = OutgoingMail.objects.to_send(timezone.now()).filter(attempts=0)
+    oldest = untried.order_by("due_at").values_list("due_at", flat=True).first()
+    return Sign(oldest is None or not is_late(oldest), {"oldest_due": oldest, "seconds": seconds_since(oldest)})
+
+
+# The database comes first: without it nothing else can be read, but for the broker.
+SIGNS: dict[str, Callable[[], Sign]] = {
+    "database": database,
+    "broker": broker,
+    "beat": partial(tick, *QUEUES),
+    **{queue: partial(tick, queue) for queue in QUEUES},
+    "numbers": numbers,
+    "mail": mail,
+}
+
+
+def read(*names: str) -> dict[str, Sign]:
+    """The signs of these names, or all of them. One that cannot be read is a bad one."""
+    found = {"database": safely("database")}
+    for name in names or SIGNS:
+        if name not in found:
+            found[name] = safely(name) if found["database"].ok or name == "broker" else Sign(ok=False)
+    return {name: found[name] for name in names or SIGNS}
+
+
+def safely(name: str) -> Sign:
+    """A sign; a bad one where whatever it asks does not answer."""
+    try:
+        return SIGNS[name]()
+    except Exception as problem:  # noqa: BLE001 - whatever keeps it from answering
+        log.warning("The sign of health “%s” cannot be read: %s", name, problem)
+        return Sign(ok=False)
