@@ -67,10 +67,11 @@ def database() -> dict[str, Any]:
         found["OPTIONS"] = {"connect_timeout": 5, **found.get("OPTIONS", {})}  # seconds; a lost machine never answers
         # The pool and CONN_MAX_AGE exclude each other: threads of the web process share one, a worker keeps its own.
         if env.bool("DATABASE_POOL", default=False):
-            found["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
+            # Left to itself it pauses longer and longer, up to two minutes after the database is back.
+            found["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10, "reconnect_timeout": 10}
         else:
             found["CONN_MAX_AGE"] = 60
-            found["CONN_HEALTH_CHECKS"] = True
+        found["CONN_HEALTH_CHECKS"] = True  # one that a restart of the database cut is replaced, not given to a visitor
         return found
     name = env.db_url("DATABASE_URL")["NAME"] if DATABASE_URL else DATA_DIR / "two-hats.sqlite3"
     return {

@@ -264,3 +264,8 @@ def test_the_probe_waits_for_no_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(probe, "SECONDS", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         assert not probe.serves(deaf.getsockname()[1])
+
+
+def test_who_is_signed_in_is_told_too_where_the_database_is_away(desk: Client, away: None) -> None:
+    assert desk.get("/health/alive/").status_code == 200
+    assert desk.get("/health/").status_code == 503
