@@ -1,8 +1,9 @@
 """Windows of local dates: periods, ISO weeks, months."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
@@ -59,7 +60,10 @@ def week_key(on: date) -> str:
 
 def monday_from_key(key: str) -> date:
     """The Monday of an ISO week written as `2026-W47`. Raises ValueError for anything else."""
-    return datetime.strptime(f"{key}-1", "%G-W%V-%u").date()  # noqa: DTZ007 - a date has no zone
+    found = re.fullmatch(r"([0-9]{4})-W([0-9]{2})", key)
+    if not found:
+        raise ValueError(key)
+    return date.fromisocalendar(int(found[1]), int(found[2]), 1)
 
 
 def month_key(on: date) -> str:

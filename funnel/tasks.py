@@ -6,11 +6,21 @@ with a mail server that is ended in the middle leaves nobody knowing whether the
 """
 
 from celery import shared_task
+from django.conf import settings
 
 from business.hints import Broker
 from business.models import Pulse
 from business.outgoing import postman
 from funnel.weekly.writing import write_due
+
+# As long as a round and its last conversation may take: one that is cut off leaves a mail that nobody is sure of.
+ENOUGH = (
+    postman.ROUND_SECONDS
+    + postman.STEPS_BEFORE_DATA * settings.EMAIL_TIMEOUT
+    + postman.STEPS_OF_DATA * settings.EMAIL_DATA_TIMEOUT
+    + 60
+)
+LIMITS = {"soft_time_limit": ENOUGH, "time_limit": ENOUGH + 60}
 
 mail_server = Broker()  # treated alike: one that does not answer is left alone for a while, instead of once a hint
 
@@ -22,7 +32,7 @@ def write_weekly() -> None:
     write_due()
 
 
-@shared_task(acks_late=False)
+@shared_task(acks_late=False, **LIMITS)
 def deliver(mail: int) -> None:
     """Send one mail now, if it is still to be sent."""
     if mail_server.is_silent():
@@ -33,7 +43,7 @@ def deliver(mail: int) -> None:
         mail_server.did_not_answer()
 
 
-@shared_task(acks_late=False)
+@shared_task(acks_late=False, **LIMITS)
 def deliver_due() -> None:
     """Send everything that is due: what a lost hint left, and what waited for another try."""
     postman.deliver_due()

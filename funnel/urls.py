@@ -17,6 +17,7 @@ urlpatterns = [
     path("new/own/", begin_own, name="begin_own"),
     path("health/", include("funnel.health.urls")),
     path("account/join/<token>/", join, name="join"),
+    path("account/email/", views.not_here),  # a second address would be a second way in; see ARCHITECTURE.md
     path("account/", include("allauth.account.urls")),
     path("account/two-steps/", include("allauth.mfa.urls")),
 ]

@@ -61,16 +61,21 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         return self.filter(state=State.SENDING, leased_until__lte=timezone.now())
 
     def flagged(self) -> "OutgoingMailQuerySet":
-        """What an owner should look at: the unsure ones, and the failed ones that nobody has settled."""
+        """What an owner should look at: the unsure ones, and those not sent for all trying that nobody has settled."""
         lost = models.Q(state=State.SENDING, leased_until__lte=timezone.now())
-        return self.filter(lost | models.Q(state=State.FAILED, settled_at=None))
+        tried = models.Q(state=State.SKIPPED, attempts__gt=0)
+        return self.filter(lost | models.Q(models.Q(state=State.FAILED) | tried, settled_at=None))
 
     def skip(self, why: str) -> int:
         """Keep those that still wait from going out, visibly. Says how many; those being sent are not among them.
 
-        Also one that a postman has already taken: he looks once more before he gives it to the mail server.
+        Also one that a postman has already taken: he looks once more before he gives it to the mail server. One that
+        is being sent is not sent a second time, should the mail server ask to come back later.
         """
-        return self.filter(state=State.QUEUED).update(state=State.SKIPPED, leased_until=None, trouble=why[:300])
+        self.filter(state=State.SENDING).update(keep_until=timezone.now())
+        return self.filter(state=State.QUEUED).update(
+            state=State.SKIPPED, leased_until=None, trouble=why[:300], settled_at=timezone.now()
+        )
 
     def post(
         self,
@@ -188,12 +193,19 @@ class OutgoingMail(models.Model):
     @property
     def is_flagged(self) -> bool:
         """Whether an owner should look at it."""
-        return self.is_unsure or (self.state == State.FAILED and self.settled_at is None)
+        in_vain = self.state == State.FAILED or (self.state == State.SKIPPED and self.attempts > 0)
+        return self.is_unsure or (in_vain and self.settled_at is None)
 
     @verb
     def send_again(self, *, by: "User") -> None:
-        """Let it go out once more, the same words under the same Message-ID. Raises Refused unless it is flagged."""
+        """Let it go out once more, the same words under the same Message-ID. Raises Refused unless it is flagged.
+
+        And where its reader belongs to the business no longer: what it says is not for them any more.
+        """
         self.must_be_flagged()
+        gone = self.user_id and not self.business.memberships.filter(user=self.user_id).exists()
+        if gone and self.kind != Kind.INVITATION:
+            raise Refused(_now("It was not sent: %(address)s belongs here no longer.") % {"address": self.address})
         now = timezone.now()
         self.state, self.attempts, self.trouble, self.not_before = State.QUEUED, 0, "", None
         self.keep_until, self.leased_until = now + KEPT_FOR, None

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 STEPS_BEFORE_DATA = 8  # greeting, EHLO, STARTTLS, EHLO, AUTH twice, MAIL, RCPT: each may take EMAIL_TIMEOUT
 STEPS_OF_DATA = 4  # DATA and its answer, the letter, the last answer: each may take EMAIL_DATA_TIMEOUT
-ROUND_SECONDS = 120  # a round ends in time for the task's own limit, whatever the last conversation takes
+ROUND_SECONDS = 120  # then a round ends, after the conversation it is in
 LAST_TRY = timedelta(minutes=10)  # before it is too late, whatever pause it was in
 
 

@@ -1,4 +1,4 @@
-"""Make the example, and take it away again."""
+"""Make the example."""
 
 import secrets
 from datetime import date

@@ -11,10 +11,9 @@ from django.views.decorators.http import require_POST
 
 from business.hats import Role, roles
 from business.request import BusinessRequest
-from funnel.demo.making import make_example
 from funnel.demo.removing import remove_example
-from funnel.demo.visiting import example_of, made_up_owner
-from funnel.setup.sign_up import nobody_is_here
+from funnel.demo.visiting import made_up_owner, own_example
+from funnel.setup.first import nobody_is_here
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -24,8 +23,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 def look_around(request: HttpRequest) -> HttpResponse:
     """Open an example, made where there is none: one's own, or in an empty house its owner's, without an account."""
     if request.user.is_authenticated:
-        business = example_of(request.user) or make_example(owner=request.user).business
-        return redirect(business.home)
+        return redirect(own_example(request.user).home)
     if not nobody_is_here():
         return redirect(settings.LOGIN_URL)
     login(request, made_up_owner(), backend=BACKEND)

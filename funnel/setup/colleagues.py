@@ -36,7 +36,8 @@ def may_be_given_a_link(membership: Membership) -> bool:
     """
     user = membership.user
     elsewhere = user.memberships.exclude(business=membership.business_id).exists()
-    return user.is_active and not user.is_superuser and not user.has_usable_password() and not elsewhere
+    somebody = user.is_active and not user.is_example and not user.is_superuser
+    return somebody and not user.has_usable_password() and not elsewhere
 
 
 @roles(Role.OWNER)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
 from django import forms
 from django.contrib import messages
@@ -146,8 +147,12 @@ def newcomer(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 @transaction.atomic
 def accept(invitation: Invitation, *, by: User) -> None:
-    """Make somebody a member; a salesperson can be given prospects at once."""
+    """Make somebody a member; a salesperson can be given prospects at once.
+
+    The invited address is the only one that opens their account from now on: nobody knows who wrote another into it.
+    """
     invitation.accept(by=by)
+    EmailAddress.objects.filter(user=by).exclude(email__iexact=by.email).delete()
     settle_in(invitation, by)
 
 

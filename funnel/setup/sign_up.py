@@ -1,6 +1,7 @@
 """Who may make an account."""
 
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
@@ -8,12 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from business.models import User
+from business.scope import full_address
 from funnel.demo.visiting import adopt_examples
-
-
-def nobody_is_here() -> bool:
-    """Whether the first account is still to be made, and anybody may make it. Made-up people are nobody."""
-    return settings.SIGN_UP != "closed" and not User.objects.filter(is_example=False).exists()
+from funnel.setup.first import nobody_is_here
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -31,8 +29,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Whether a stranger may make an account now."""
         return bool(settings.SIGN_UP == "open") or nobody_is_here()
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The address in the mail is the house's own, whatever host the request named."""
+        return full_address(urlsplit(super().get_reset_password_from_key_url(key)).path)
+
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - the library's signature
-        """Keep a new account. Examples that strangers looked around in are theirs from now on."""
+        """Keep a new account. If it is the first, examples that strangers looked around in are theirs from now on."""
         kept: User = super().save_user(request, user, form, commit=commit)
         adopt_examples(kept)
         return kept

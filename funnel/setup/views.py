@@ -2,10 +2,10 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from funnel.setup.sign_up import nobody_is_here
+from funnel.setup.first import nobody_is_here
 
 
 @login_not_required
@@ -34,3 +34,9 @@ def businesses(request: HttpRequest) -> HttpResponse:
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
     """The form's protection token was missing or old: nothing was saved; say what to do."""
     return render(request, "setup/form_expired.html", status=403)
+
+
+@login_not_required
+def not_here(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """A page of a library that this house does not have. Raises Http404."""
+    raise Http404

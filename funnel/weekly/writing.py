@@ -88,13 +88,17 @@ def post(
 ) -> OutgoingMail:
     """Write a mail about a week to a member. Its words are as of that week's Sunday, however late it is.
 
-    Writing it takes a while: who was removed meanwhile gets none.
+    Writing it takes a while: who was removed, or chose never, meanwhile gets none; who has another role, another one.
     """
     business, words = membership.business, letter(membership, monday, told)
     stop = stop_url(membership)
     with transaction.atomic():
-        still_here = Membership.objects.select_for_update().filter(pk=membership.pk)
-        gone = {} if still_here.exists() else {"state": State.SKIPPED, "trouble": _("They belong here no longer.")}
+        now = Membership.objects.select_for_update(of=("self",)).select_related("user").filter(pk=membership.pk).first()
+        if now is not None and now.role != membership.role:
+            now.business = business
+            return post(now, monday, key=key, kind=kind, due=due)
+        why = why_not(now, kind)
+        gone = {"state": State.SKIPPED, "trouble": why} if why else {}
         return OutgoingMail.objects.post(
             business=business,
             kind=kind,
@@ -109,6 +113,13 @@ def post(
             headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
             **gone,
         )
+
+
+def why_not(membership: Membership | None, kind: str) -> str:
+    """Why a mail that is written does not go out after all; nothing where it does."""
+    if membership is None or not membership.user.is_active:
+        return _("They belong here no longer.")
+    return _("They chose to get none.") if kind == Kind.WEEKLY and not membership.weekly_mail else ""
 
 
 def skip(membership: Membership, monday: date) -> OutgoingMail:
@@ -126,7 +137,7 @@ def skip(membership: Membership, monday: date) -> OutgoingMail:
             week=monday,
             due_at=due_at(business.zone, monday),
             state=State.SKIPPED,
-            trouble=_("Two Hats was not running when it was due, nor for 72 hours after."),
+            trouble=_("It was not written within 72 hours: Two Hats was not running, or could not write it."),
         )
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from business.hats import Role
 from business.models import Business, OutgoingMail, User
 from business.models.mail import KEPT_FOR
 from business.outgoing import postman
@@ -171,3 +172,13 @@ def test_an_example_business_mails_nobody(business: Business, mail: Mailing, mai
     assert (row.state, row.trouble) == ("skipped", "Example data: nothing is mailed.")
     assert not postman.deliver(row.pk)
     assert mailoutbox == []
+
+
+def test_nothing_is_sent_to_somebody_who_is_gone(mail: Mailing, member: Callable[..., User]) -> None:
+    row = unsure(mail)
+    OutgoingMail.objects.update(user=member(Role.MARKETER))
+    row.refresh_from_db()
+    assert row.user
+    row.user.memberships.get().delete()
+    with pytest.raises(Refused, match="belongs here no longer"):
+        row.send_again(by=row.user)

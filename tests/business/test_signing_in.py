@@ -20,7 +20,6 @@ MEMBERS = [
     "logout/",
     "password/change/",
     "reauthenticate/",
-    "email/",
     "two-steps/",
     "two-steps/totp/activate/",
     "two-steps/webauthn/",

@@ -126,6 +126,26 @@ def test_what_is_skipped_meanwhile_is_not_sent(postbox: Postbox, write: Callable
     assert postbox.visits["DATA"] == 0
     row = again(taken)
     assert (row.state, row.trouble) == ("skipped", "They chose to get none.")
+    assert not row.is_flagged
+
+
+def test_what_is_stopped_while_it_is_sent_is_not_sent_a_second_time(
+    postbox: Postbox, write: Callable[..., OutgoingMail], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = postman.start_telling
+
+    def start(mail: OutgoingMail) -> None:
+        real(mail)
+        OutgoingMail.objects.all().skip("They chose to get none.")
+
+    monkeypatch.setattr(postman, "start_telling", start)
+    postbox.on("dot", "451 4.7.1 Greylisted", times=1)
+    mail = write()
+    assert not postman.deliver(mail.pk)
+    with after(minutes=2):
+        assert postman.deliver_due() == 0
+    assert postbox.arrivals == []
+    assert again(mail).state == "skipped"
 
 
 @pytest.mark.parametrize("ended", ["it was sent", "it failed"])
@@ -214,6 +234,8 @@ def test_more_than_72_hours_late_it_is_skipped_for_all_to_see(
     row = again(mail)
     assert row.state == "skipped"
     assert row.trouble.startswith("It could not be sent in time. The mail server could not be reached: ")
+    assert row.is_flagged, "it was tried in vain: an owner is told"
+    assert list(OutgoingMail.objects.flagged()) == [row]
     assert postbox.arrivals == []
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from business.hats import Role
 from business.models import Business, Membership, OutgoingMail, User
 from business.models.mail import Kind, State
 from business.periods import week_key
@@ -224,3 +225,29 @@ def test_somebody_removed_while_it_was_written_gets_none(
     mail = writing.post(membership, monday, key="k", kind=Kind.WEEKLY, due=timezone.now())
     assert mail.state == State.SKIPPED
     assert mail.trouble == "They belong here no longer."
+
+
+def test_what_changes_while_it_is_written_counts(
+    business: Business, member: Callable[..., User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another role gets another letter; never gets none."""
+    monday = last_whole_week(business.today())
+    memberships = [Membership.objects.get(user=member(Role.OWNER, f"{name}@example.com")) for name in ("Ann", "Bob")]
+    changes: dict[int, dict[str, object]] = {
+        memberships[0].pk: {"role": Role.SALESPERSON},
+        memberships[1].pk: {"weekly_mail": False},
+    }
+
+    def slow(membership: Membership, *args: object) -> object:
+        words = letter(membership, *args)  # type: ignore[arg-type]
+        Membership.objects.filter(pk=membership.pk).update(**changes.pop(membership.pk, {}))
+        return words
+
+    monkeypatch.setattr(writing, "letter", slow)
+    ann, bob = (
+        writing.post(each, monday, key=str(each.pk), kind=Kind.WEEKLY, due=timezone.now()) for each in memberships
+    )
+    assert ann.state == State.QUEUED
+    assert "as salesperson" in ann.text
+    assert "/marketing/" not in ann.text
+    assert (bob.state, bob.trouble) == (State.SKIPPED, "They chose to get none.")

@@ -1,8 +1,11 @@
 """“Look around with example data”: in an empty house without an account, later by whoever has one."""
 
 from collections.abc import Callable
+from io import StringIO
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
@@ -47,9 +50,10 @@ def test_two_who_look_around_see_the_same(visitor: Client) -> None:
     assert words(other, "/greenleaf-gardens/")
 
 
-def test_every_page_of_it_says_that_it_is_one(visitor: Client, desk: Client, home: str) -> None:
+def test_every_page_of_it_says_that_it_is_one(desk: Client, home: str) -> None:
+    example = desk.post("/new/example/").headers["Location"]
     for page in ("", "marketing/leads/", "sales/board/", "settings/"):
-        assert "Example data." in words(visitor, f"/greenleaf-gardens/{page}")
+        assert "Example data." in words(desk, f"{example}{page}")
         assert "Example data." not in words(desk, f"{home}/{page}")
 
 
@@ -64,17 +68,18 @@ def test_from_the_example_to_an_account_and_a_business(visitor: Client) -> None:
 
 
 def test_the_first_account_has_the_example_and_strangers_are_out(visitor: Client) -> None:
-    sam = User.objects.get(email__startswith="sam@")
-    sam.set_password("known to a stranger")
-    sam.save()
-    stranger = Client()
-    stranger.post("/new/example/")
     Client().post("/account/signup/", SIGN_UP)
     member = Membership.objects.get(user__email="olive@example.com")
     assert member.business.is_example
     assert member.is_owner
-    assert stranger.get("/greenleaf-gardens/").status_code == 302, "signed out"
-    assert not any(user.has_usable_password() for user in User.objects.filter(is_example=True))
+    assert visitor.get("/greenleaf-gardens/").headers["Location"].startswith("/account/login/")
+
+
+def test_strangers_are_out_however_the_first_account_was_made(visitor: Client) -> None:
+    assert visitor.get("/greenleaf-gardens/").status_code == 200
+    call_command("create_business", "Corp", owner="real@example.com", stdout=StringIO())
+    assert visitor.get("/greenleaf-gardens/").headers["Location"].startswith("/account/login/")
+    assert Business.objects.get(is_example=True).memberships.filter(user__email="real@example.com").exists()
 
 
 def test_a_user_has_an_example_of_their_own(owner: User, signed_in: Callable[[User], Client]) -> None:
@@ -133,7 +138,10 @@ def test_a_made_up_owner_founds_and_invites_nobody(visitor: Client) -> None:
 
 def test_only_its_owner_removes_it(owner: User, signed_in: Callable[[User], Client]) -> None:
     signed_in(owner).post("/new/example/")
-    mia = signed_in(User.objects.get(email__startswith="mia@"))
+    made_up = User.objects.get(email__startswith="mia@")
+    made_up.set_password("as the command gives one")
+    made_up.save()
+    mia = signed_in(made_up)
     assert "Remove the example" not in words(mia, "/greenleaf-gardens/")
     assert mia.post("/greenleaf-gardens/example/remove/").status_code == 403
     assert Business.objects.filter(is_example=True).exists()
@@ -143,6 +151,37 @@ def test_a_real_business_is_never_removed(desk: Client, home: str, make_lead: Ca
     make_lead("Maria")
     assert desk.post(f"{home}/example/remove/").status_code == 409
     assert Lead.objects.count() == 1
+
+
+def test_a_later_account_has_nobodys_example(owner: User, settings: Settings) -> None:
+    settings.SIGN_UP = "open"
+    call_command("demo", stdout=StringIO())
+    Client().post("/account/signup/", SIGN_UP)
+    assert not Membership.objects.filter(user__email="olive@example.com").exists()
+    made_up = User.objects.get(email="olive@greenleaf-gardens.example")
+    assert made_up.has_usable_password(), "its printed login still works"
+
+
+@pytest.mark.parametrize(
+    "page", ["password/change/", "password/set/", "email/", "two-steps/", "two-steps/totp/activate/", "reauthenticate/"]
+)
+def test_a_made_up_owner_has_no_account_to_come_back_by(visitor: Client, page: str) -> None:
+    for answer in (visitor.get(f"/account/{page}"), visitor.post(f"/account/{page}", {"email": "evil@example.com"})):
+        assert answer.headers["Location"] == "/"
+    assert User.objects.filter(email="olive@greenleaf-gardens.example").exists()
+
+
+def test_nobody_adds_a_second_address_to_an_account(desk: Client) -> None:
+    added = desk.post("/account/email/", {"action_add": "", "email": "evil@example.com"})
+    assert added.status_code == 404
+    assert not EmailAddress.objects.filter(email="evil@example.com").exists()
+
+
+def test_who_signs_up_meanwhile_is_alone_in_the_house(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("funnel.demo.making.tell", lambda firm: User.objects.create_user("olive@example.com"))
+    assert client.post("/new/example/").status_code == 409
+    assert not Business.objects.exists()
+    assert "_auth_user_id" not in client.session
 
 
 # What it gets that nobody means.

@@ -336,7 +336,7 @@ def test_up_to_72_hours_late(nursery: Business, postbox: Postbox, late: timedelt
     assert row.state == state
     assert len(postbox.arrivals) == 1 + (state == "sent")
     if state == "skipped":
-        assert row.trouble == "Two Hats was not running when it was due, nor for 72 hours after."
+        assert row.trouble == "It was not written within 72 hours: Two Hats was not running, or could not write it."
         assert row.subject == "America/New_York, week 2021-W09"
 
 

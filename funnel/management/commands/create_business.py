@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from business.models import User
+from funnel.demo.visiting import adopt_examples
 from funnel.setup.founding import found_business
 from funnel.setup.passwords import set_password_url
 from funnel.setup.starters import STARTERS
@@ -32,6 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         owner = User.objects.filter(email__iexact=options["owner"]).first()
         owner = owner or User.objects.create_user(options["owner"])
+        adopt_examples(owner)
         facts = {name: options[name] for name in ("country", "zone", "currency", "language")}
         try:
             business = found_business(owner=owner, name=options["name"], starter=options["starter"], **facts)
