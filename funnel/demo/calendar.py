@@ -30,8 +30,7 @@ class Calendar:
 
     def wait(self, least: int, most: int) -> None:
         """So many days go by, to a working day. Raises NotYet where that is still to come."""
-        days = self.chance.randint(least, most)
-        self.wait_until(self.on + timedelta(days=days) if days else self.on)
+        self.wait_until(self.on + timedelta(days=self.chance.randint(least, most)))
 
     def wait_until(self, day: date) -> None:
         """It becomes that day, or the working day after it. Raises NotYet where that is still to come."""

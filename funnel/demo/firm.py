@@ -15,8 +15,6 @@ from funnel.setup.founding import found_business
 from marketing.models import Source
 from sales.models import Salesperson
 
-A_DAYS_WORK = (time(9), time(17))
-
 
 class Firm:
     """Founds it. `owner`: a user it is to belong to; without one its owner is made up like everybody else in it.
@@ -73,4 +71,4 @@ class Firm:
 
 def workday(on: date) -> date:
     """The day itself, or the Monday after a weekend: nobody in the firm works on one."""
-    return on + timedelta(days=max(0, 7 - on.weekday())) if on.weekday() > 4 else on
+    return on + timedelta(days=7 - on.weekday()) if on.weekday() > 4 else on

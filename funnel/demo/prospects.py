@@ -8,7 +8,18 @@ from random import Random
 from funnel.demo.calendar import Calendar, NotYet
 from funnel.demo.cast import AFTER_THE_VISIT, NEXT, Wish
 from funnel.demo.firm import Firm, workday
-from funnel.demo.truths import DAYS, DAYS_LATELY, FORTUNES, LEFT_AT, LOST_BECAUSE, LOST_LATELY, SLUMP_WEEKS, Shares
+from funnel.demo.truths import (
+    DAYS,
+    DAYS_LATELY,
+    FORTUNES,
+    LEFT_AT,
+    LOST_BECAUSE,
+    LOST_LATELY,
+    SAY_NO,
+    SAY_YES,
+    SLUMP_WEEKS,
+    Shares,
+)
 from funnel.handover.door import hand_back, lose
 from sales.models import Prospect
 
@@ -45,7 +56,7 @@ class Selling:
             self.work(prospect, place, wish, days)
             if place == leaves_at:
                 break
-        days.wait(4, 25) if buys else days.wait(6, 45)
+        days.wait(*(SAY_YES if buys else SAY_NO))
         if buys:
             prospect.win(value=prospect.expected_value, by=self.firm.seller, at=days.at)
             return WON

@@ -38,6 +38,7 @@ SEASON = (0.60, 0.75, 1.25, 1.50, 1.45, 1.20, 1.00, 0.90, 1.00, 1.00, 0.80, 0.55
 # Days of the stages First call, Visit and Quote, until the next; and what they were before the slump.
 DAYS = ((0, 2), (2, 8), (3, 14))
 DAYS_LATELY = ((0, 2), (3, 9), (12, 34))
+SAY_YES, SAY_NO = (4, 25), (6, 45)  # days until they decide
 LEFT_AT = (12, 18, 70)  # of a hundred who say no, how many at each stage
 LOST_BECAUSE = (
     ("Does it themselves", "No answer"),

@@ -59,7 +59,7 @@ def colleagues(request: BusinessRequest) -> HttpResponse:
 
 @roles(Role.OWNER)
 def colleague(request: BusinessRequest, pk: int) -> HttpResponse:
-    """One member: change the role, or remove them."""
+    """One member: change the role. The page also leads to their removal."""
     found = get_object_or_404(members(request.business), pk=pk)
     form = RoleForm(request.POST or None, initial={"role": found.role})
     if form.is_valid():

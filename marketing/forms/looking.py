@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from business.models import Business
-from business.periods import Period, month_of, week_of
+from business.periods import Period, monday_from_key, month_of, week_of
 from marketing.forms.choices import NONE, Words, by_key
 from marketing.forms.days import DayField
 from marketing.models.lead import LeadQuerySet
@@ -55,9 +55,8 @@ class LookingForm(forms.Form):
     def clean_week(self) -> Period | None:
         """An ISO week such as 2026-W47."""
         text = self.cleaned_data["week"]
-        found = re.fullmatch(r"(\d{4})-W(\d{2})", text, re.ASCII)
         try:
-            return week_of(date.fromisocalendar(int(found[1]), int(found[2]), 1)) if found else none_for(text)
+            return week_of(monday_from_key(text)) if text else None
         except (ValueError, OverflowError) as problem:
             raise forms.ValidationError(_now("That is not a week. Write it like 2026-W47.")) from problem
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from business.models import Business
-from business.periods import Period, month_of, week_of
+from business.periods import Period, monday_from_key, month_of, week_of
 from sales.models import Salesperson, SellingSystem, Stage
 from sales.models.words import Outcome
 
@@ -25,8 +25,7 @@ class WeekField(forms.CharField):
         """The period. Raises ValidationError for a week that does not exist."""
         text = super().clean(value)
         try:
-            found = re.fullmatch(r"(\d{4})-W(\d{2})", text)
-            return week_of(date.fromisocalendar(int(found[1]), int(found[2]), 1)) if found else self.unless_empty(text)
+            return week_of(monday_from_key(text)) if text else None
         except (ValueError, OverflowError) as problem:
             raise forms.ValidationError(_("“%(text)s” is no week."), params={"text": text}) from problem
 
