@@ -98,7 +98,7 @@ def cache() -> dict[str, Any]:
 
 
 def broker() -> dict[str, Any]:
-    """Celery's broker settings: Redis, or kombu's filesystem transport in the data folder."""
+    """Celery's broker settings: Redis, or files in the data folder (file_queue.py)."""
     if REDIS_URL:
         options: dict[str, Any] = {"visibility_timeout": 3600, "socket_connect_timeout": 2, "socket_timeout": 5}
         return {"url": REDIS_URL, "options": options}
@@ -110,7 +110,7 @@ def broker() -> dict[str, Any]:
         "control_folder": str(control),
         "polling_interval": 0.1,
     }
-    return {"url": "filesystem://localhost", "options": options}
+    return {"url": "files://localhost", "options": options}
 
 
 SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465, "smtps": 465}

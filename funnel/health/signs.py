@@ -56,7 +56,7 @@ def database() -> Sign:
 
 def broker() -> Sign:
     """Whether the broker answers within two seconds; without Redis, whether the folder of its files can be written."""
-    if settings.CELERY_BROKER_URL.startswith("filesystem"):
+    if settings.CELERY_BROKER_URL.startswith("files:"):
         return Sign(os.access(settings.CELERY_BROKER_TRANSPORT_OPTIONS["data_folder_out"], os.W_OK | os.X_OK))
     if redis.is_silent():
         return Sign(ok=False)

@@ -137,7 +137,7 @@ def test_a_broker_that_is_away(ticked: Callable[..., None], settings: Any, tmp_p
     ticked()
     settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{free_port()}/0"
     assert not_well() == ["broker"]
-    settings.CELERY_BROKER_URL = "filesystem://localhost"
+    settings.CELERY_BROKER_URL = "files://localhost"
     settings.CELERY_BROKER_TRANSPORT_OPTIONS = {"data_folder_out": str(tmp_path / "gone")}
     assert not_well() == ["broker"]
 
