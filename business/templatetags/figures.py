@@ -8,6 +8,7 @@ from babel import Locale, UnknownLocaleError, dates, numbers
 from django import template
 from django.template.context import Context
 from django.utils.translation import get_language, to_locale
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -49,6 +50,14 @@ def figure(value: Any, digits: int = 0) -> str:
         return "–"
     pattern = "#,##0" + ("." + "#" * digits if digits else "")
     return numbers.format_decimal(Decimal(str(value)), format=pattern, locale=locale())
+
+
+@register.filter
+def hours(value: Any) -> str:
+    """Hours to the hundredth, on every page, so that what is shown adds up; a moment is never shown as nothing."""
+    if value not in (None, "") and 0 < Decimal(str(value)) < Decimal("0.005"):
+        return _("under %s") % figure(Decimal("0.01"), 2)
+    return figure(value, 2)
 
 
 @register.filter

@@ -8,6 +8,7 @@ from babel.numbers import get_decimal_symbol
 from django.utils.translation import gettext as _
 from django.utils.translation import to_locale
 
+from business.notation import readings
 from business.refusal import Refused
 
 CURRENCY = re.compile(r"^(?:[A-Z]{0,3}[^\w\s.,+()%-]|[A-Z]{3})?\s*|\s*(?:[^\w\s.,+()%-]|[A-Z]{3})?$")
@@ -30,28 +31,14 @@ def amount(text: str, decimal: str) -> Decimal:
     bare = re.sub(r"[\s’']", "", CURRENCY.sub("", text.strip()))
     if re.fullmatch(r"-\d[\d.,]*", bare, re.ASCII):
         raise Refused(_("The value “%(text)s” is less than zero.") % {"text": text[:40]})
-    written = normalised(bare, decimal)
-    if not re.fullmatch(r"\d{1,20}(\.\d{1,20})?", written, re.ASCII):
+    ways = readings(bare) if bare[:1].isdigit() else []
+    if len(ways) > 1:
+        ways = [way for way in ways if bool(way.decimal) == (decimal in bare)]
+    if not ways:
         raise Refused(_("The value “%(text)s” is not an amount.") % {"text": text[:40]})
-    found = Decimal(written)
-    if found != found.quantize(Decimal("0.01")):
-        raise Refused(_("The value “%(text)s” has more than two decimals.") % {"text": text[:40]})
-    if found > LARGEST:
+    value = ways[0].value
+    if value > LARGEST:
         raise Refused(_("The value “%(text)s” is too large.") % {"text": text[:40]})
-    return found.quantize(Decimal("0.01"))
-
-
-def normalised(bare: str, decimal: str) -> str:
-    """The number with a point before its decimals and nothing between its thousands, or what can't be one as it is."""
-    signs = [sign for sign in bare if sign in ".,"]
-    if not signs:
-        return bare
-    last, thousands = signs[-1], r"\d{1,3}(%s\d{3})+"
-    if len(set(signs)) == 2:
-        whole, cents = bare.rsplit(last, 1)
-        other = "," if last == "." else "."
-        grouped = re.fullmatch(thousands % re.escape(other), whole)
-        return whole.replace(other, "") + "." + cents if grouped else ""
-    if re.fullmatch(thousands % re.escape(last), bare) and (last != decimal or len(signs) > 1):
-        return bare.replace(last, "")
-    return bare.replace(last, ".") if len(signs) == 1 else ""
+    if value % Decimal("0.01"):
+        raise Refused(_("The value “%(text)s” has more than two decimals.") % {"text": text[:40]})
+    return value.quantize(Decimal("0.01"))

@@ -13,6 +13,7 @@ from business.models import Business
 from business.periods import WEEK, Period, monday_of, month_of, week_key
 from business.report import Row, grouped
 from business.templatetags.figures import day_month, figure, in_money
+from business.templatetags.figures import hours as in_hours
 from funnel.overview.panels import WEEKS
 from funnel.weekly.blocks import Bar, Block, Count, Judgement, Line, address, goal_line, one_line
 from marketing.models import Lead
@@ -132,7 +133,7 @@ class MarketingWeek:
         row, where = self.numbers, self.split(self.week, by="source")
         money = in_money(row["spend"], self.business.currency) if float(row["spend"]) else ""
         n = row["hours"]
-        hours = ngettext("%(n)s hour", "%(n)s hours", 1 if n == 1 else 2) % {"n": figure(n, 1)} if n else ""
+        hours = ngettext("%(n)s hour", "%(n)s hours", 1 if n == 1 else 2) % {"n": in_hours(n)} if n else ""
         both = _("%(money)s and %(hours)s") % {"money": money, "hours": hours} if money and hours else money or hours
         return Line(_("Spent"), (Count(both, "", where),) if both else ())
 

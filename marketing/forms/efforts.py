@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from business.amounts import MoneyField
+from business.hours import HoursField
 from business.models import Business, User
 from marketing.forms.choices import sources_in_use
 from marketing.forms.days import DayField, has_come
@@ -21,9 +22,7 @@ class EffortForm(forms.Form):
 
     target = forms.ChoiceField(label=_("Spent on"), error_messages={"required": _("Choose a source or a campaign.")})
     on = DayField(label=_("When"))
-    hours = forms.DecimalField(
-        label=_("Hours"), required=False, min_value=0, max_digits=7, decimal_places=2, localize=True
-    )
+    hours = HoursField(label=_("Hours"), required=False)
     note = forms.CharField(label=_("What for"), required=False, max_length=200)
     field_order = ("target", "on", "money", "hours", "note")
 
@@ -34,7 +33,6 @@ class EffortForm(forms.Form):
         self.fields["money"] = MoneyField(currency=business.currency, label=label, required=False, error_messages={})
         self.order_fields(self.field_order)
         self.fields["on"].validators.append(has_come(business.today()))
-        self.fields["hours"].widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
         if target is None:
             self.offer_targets()
         else:

@@ -84,7 +84,7 @@ def test_won_some_days_ago_counts_on_that_day(send: Callable[..., Any], business
         ("-1", "A value is nothing less than zero."),
         ("a lot", "That is no amount. Write it like 1,250.50."),
         ("1,5", "That is no amount."),
-        ("NaN", "Enter a number."),
+        ("NaN", "That is no amount."),
         ("99999999999999", "no more than"),
     ],
 )
