@@ -4,23 +4,12 @@ import uuid
 from collections.abc import Iterable
 from typing import Any
 
-import phonenumbers
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from business.models.firm import Business
+from business.phones import e164, split_numbers
 from business.verbs import verb
-
-
-def e164(number: str, country: str) -> str:
-    """A phone number in the international form, or its bare digits where it is no number of that country."""
-    try:
-        parsed = phonenumbers.parse(number, country)
-    except phonenumbers.NumberParseException:
-        parsed = None
-    if parsed and phonenumbers.is_possible_number(parsed):
-        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    return "".join(sign for sign in number if sign.isdigit())
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -88,13 +77,16 @@ class Person(models.Model):
         return ""
 
     def add_contact(self, text: str) -> None:
-        """Keep what was typed as phone or e-mail: an @ makes it an address. Adding it twice changes nothing."""
-        text = text.strip()
+        """Keep what was typed as phone or e-mail: an @ makes it an address, and several numbers are several.
+
+        Adding one twice changes nothing.
+        """
         if "@" in text:
-            Email.objects.get_or_create(person=self, address=text.lower())
-        elif text:
-            number = e164(text, self.business.country)
-            Phone.objects.get_or_create(person=self, e164=(number or text)[:32], defaults={"number": text[:40]})
+            Email.objects.get_or_create(person=self, address=text.strip().lower())
+            return
+        for typed in filter(None, split_numbers(text, self.business.country)):
+            number = e164(typed, self.business.country) or typed[:32]
+            Phone.objects.get_or_create(person=self, e164=number, defaults={"number": typed[:40]})
 
     def set_contacts(self, *, emails: Iterable[str], phones: Iterable[str]) -> None:
         """Make these, and only these, their addresses and numbers."""

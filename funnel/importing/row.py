@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from business.models import Business
-from business.models.person import e164
+from business.phones import digits_of, e164, split_numbers
 from business.refusal import Refused
 from funnel.importing.amounts import amount, decimal_sign
 from funnel.importing.dates import DateReader
@@ -127,9 +127,10 @@ class RowReader:
     def phones_of(self, values: dict[str, str]) -> dict[str, str]:
         """Its phone numbers. Raises Refused for what is none, and for a stand-in like 000000."""
         found: dict[str, str] = {}
-        for text in several(values.get("phone", "")):
-            number = e164(text, self.business.country)
-            digits = [sign for sign in text if sign.isdigit()]
+        country = self.business.country
+        typed = [number for text in several(values.get("phone", "")) for number in split_numbers(text, country)]
+        for text in typed:
+            number, digits = e164(text, country), digits_of(text)
             if "@" in text or len(text) > 40 or not 3 <= len(digits) <= 31 or len(set(digits)) == 1:
                 raise Refused(_("“%(text)s” is not a phone number.") % {"text": text[:40]})
             found.setdefault(number, text)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, utils
 
 from business.models import Business, Email, Membership, Person, Phone
-from business.models.person import PersonQuerySet, e164
+from business.models.person import PersonQuerySet
+from business.phones import e164
 from funnel.people.whereabouts import Whereabouts, whereabouts_of
 
 SIMILAR = 85  # of 100, as token_sort_ratio counts
@@ -63,7 +64,7 @@ def alike(
 
 def split_by_kind(business: Business, contacts: list[str]) -> tuple[list[str], list[str]]:
     """Phone numbers as they are compared, and e-mail addresses."""
-    numbers = [e164(contact, business.country)[:32] for contact in contacts if "@" not in contact]
+    numbers = [e164(contact, business.country) for contact in contacts if "@" not in contact]
     addresses = [contact.lower() for contact in contacts if "@" in contact]
     return [number for number in numbers if len(number) >= 3], addresses
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from business.models import Business, Note, Person, User
-from business.models.person import e164
+from business.phones import e164
 from marketing.models import Campaign, Lead, Source
 from sales.models import Prospect
 
@@ -41,7 +41,7 @@ class Call:
             return self.person == person
         known = {phone.e164 for phone in person.phones.all()} | {email.address for email in person.emails.all()}
         country = person.business.country
-        told = {each.lower() if "@" in each else e164(each, country)[:32] for each in self.contacts}
+        told = {each.lower() if "@" in each else e164(each, country) for each in self.contacts}
         return self.name == person.name and told <= known
 
 

@@ -6,14 +6,17 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-SEVERAL = re.compile(r"[,;|\r\n]+")
+from business.phones import digits_of, split_numbers
+
+SEVERAL = re.compile(r"(?:[,|\r\n]|;(?!\s*ext\s*=))+")  # a link may say its extension after a semicolon
 LONGEST_NUMBER, LONGEST_ADDRESS = 40, 254
 
 
-def split_contacts(text: str) -> list[str]:
+def split_contacts(text: str, country: str = "") -> list[str]:
     """The phone numbers and e-mail addresses in a text, in their order.
 
     Commas, semicolons and lines part them; spaces only part an address from a number, for numbers hold spaces.
+    Several numbers in one piece, “030 123456 / 0171 2345678”, are several.
     """
     found: list[str] = []
     for piece in SEVERAL.split(text):
@@ -24,7 +27,7 @@ def split_contacts(text: str) -> list[str]:
                 number = []
             else:
                 number.append(word)
-        found.append(" ".join(number))
+        found += split_numbers(" ".join(number), country)
     return [contact for contact in dict.fromkeys(found) if contact]
 
 
@@ -37,15 +40,15 @@ def check_contact(contact: str) -> None:
             raise ValidationError(_("“%s” is not a whole e-mail address.") % contact[:60]) from None
         if len(contact) > LONGEST_ADDRESS:
             raise ValidationError(_("That e-mail address is too long."))
-    elif sum(sign.isdigit() for sign in contact) < 3:
+    elif len(digits_of(contact)) < 3:
         raise ValidationError(_("“%s” is neither a phone number nor an e-mail address.") % contact[:60])
     elif len(contact) > LONGEST_NUMBER:
         raise ValidationError(_("“%s…” is too long for a phone number.") % contact[:30])
 
 
-def contacts_in(text: str) -> list[str]:
+def contacts_in(text: str, country: str = "") -> list[str]:
     """The contacts in a text. Raises ValidationError with every one that is none."""
-    contacts, faults = split_contacts(text), []
+    contacts, faults = split_contacts(text, country), []
     for contact in contacts:
         try:
             check_contact(contact)

@@ -73,7 +73,7 @@ class LogForm(forms.Form):
 
     def clean_contact(self) -> list[str]:
         """The phone numbers and e-mail addresses in it."""
-        return contacts_in(self.cleaned_data["contact"])
+        return contacts_in(self.cleaned_data["contact"], self.business.country)
 
     def clean_person(self) -> Person | None:
         """The one who was picked among the likely ones."""

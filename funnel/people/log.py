@@ -109,7 +109,7 @@ def as_uuid(text: str) -> UUID:
 def likely(request: BusinessRequest, name: str, contact: str, picked: str) -> list[Alike]:
     """Who it may be, from what is typed so far; half a number or address is no contact yet."""
     contacts = []
-    for each in split_contacts(contact[:400].replace("\0", "")):
+    for each in split_contacts(contact[:400].replace("\0", ""), request.business.country):
         try:
             check_contact(each)
         except ValidationError:
