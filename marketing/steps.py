@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from business.models import Business
 from business.periods import Period
@@ -13,7 +13,8 @@ from marketing.models.record import Status
 
 
 def steps(business: Business, period: Period, as_of: date) -> list[Row]:
-    """For each step, of the leads that first reached it in a period: reached, went on, left (closed), still there.
+    """For each step, of the leads that first reached it in a period: reached, went on, left (closed), went back, still
+    there.
 
     Hand-over is what comes after the last step. Three queries.
     """
@@ -27,15 +28,19 @@ def journeys(business: Business, ordered: list[Step], period: Period) -> list[Jo
     moved = History.objects.filter(lead=OuterRef("pk"), on__range=(period.start, period.end), to_step__isnull=False)
     ready = Q(ready_on__range=(period.start, period.end))
     leads = Lead.objects.filter(business=business).counted().filter(Exists(moved) | ready).order_by()
-    entries = History.objects.filter(lead__in=leads, to_step__isnull=False).order_by()
+    entries = History.objects.filter(lead__in=leads, to_step__isnull=False)
     place = {step.pk: at for at, step in enumerate(ordered)}
-    reached: dict[int, list[date | None]] = {}
-    ends = list(leads.values_list("pk", "ready_on", "status", "closed_on"))
-    for pk, ready_on, _, _ in ends:
-        reached[pk] = [*(None for _ in ordered), ready_on]
-    for lead, step, first in entries.values_list("lead", "to_step").annotate(first=Min("on")):
-        reached[lead][place[step]] = first
+    visits: dict[int, list[tuple[int, date]]] = {}
+    # In the order in which they were told, which is how they came to stand where they stand, whatever their hours say.
+    for lead, step, on in entries.order_by("pk").values_list("lead", "to_step", "on"):
+        visits.setdefault(lead, []).append((place[step], on))
+    ends = leads.values_list("pk", "ready_on", "status", "closed_on")
     return [
-        Journey(tuple(reached[pk]), closed_on if status == Status.CLOSED else None, "closed" if closed_on else "")
-        for pk, _, status, closed_on in ends
+        Journey(
+            tuple(visits.get(pk, ())),
+            finished_on=ready_on,
+            left_on=closed_on if status == Status.CLOSED else None,
+            left_as="closed" if closed_on else "",
+        )
+        for pk, ready_on, status, closed_on in ends
     ]

@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from django.db.models import Exists, Min, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from business.models import Business
 from business.periods import Period, last_days
 from business.report import Row
 from business.statistics import Start, kaplan_meier_median, slow_after
-from business.way import Journey, passing
+from business.way import Journey, passing, stays
 from sales.models import History, Prospect, SellingSystem, Stage
 from sales.models.words import Outcome
 
@@ -18,7 +18,8 @@ EXITS = (Outcome.LOST.value, Outcome.HANDED_BACK.value)
 
 def stages(business: Business, period: Period, as_of: date) -> list[Row]:
     """For each stage of each selling system, of the prospects that first reached it in a period: reached, went on,
-    left (lost, handed back), still there; and the median of the days that they stay, leaving for anywhere.
+    left (lost, handed back), went back, still there. `days_in_stage`: of the `entered` who first came into it in the
+    period, the median of the days until they first left it for anywhere; who skipped it was never in it.
 
     Winning is what comes after the last stage. Each row names its selling system. Four queries for all systems.
     """
@@ -28,8 +29,9 @@ def stages(business: Business, period: Period, as_of: date) -> list[Row]:
         mine = ways.get(system.pk, [])
         for at, row in enumerate(passing(mine, [stage.name for stage in ordered], EXITS, period, as_of)):
             if ordered[at].retired_at is None or row["reached"]:
-                stays = [stay for stay in (stay_of(journey, at, period, as_of) for journey in mine) if stay]
-                rows.append({**row, "selling_system": system.name, "days_in_stage": kaplan_meier_median(stays)})
+                stayed = stays(mine, at, period, as_of)
+                times = {"entered": len(stayed), "days_in_stage": kaplan_meier_median(stayed)}
+                rows.append({**row, "selling_system": system.name, **times})
     return rows
 
 
@@ -49,28 +51,17 @@ def journeys(business: Business, period: Period) -> dict[int, list[Journey]]:
     moved = History.objects.filter(prospect=OuterRef("pk"), on__range=span, to_stage__isnull=False)
     won = Q(outcome=Outcome.WON, outcome_on__range=span)
     prospects = Prospect.objects.filter(business=business).filter(Exists(moved) | won).order_by()
-    entries = History.objects.filter(prospect__in=prospects, to_stage__isnull=False).order_by()
-    first: dict[int, dict[int, date]] = {}
-    for prospect, stage, on in entries.values_list("prospect", "to_stage").annotate(first=Min("on")):
-        first.setdefault(prospect, {})[stage] = on
-    ordered = {system.pk: [stage.pk for stage in stages] for system, stages in stages_by_system(business).items()}
+    entries = History.objects.filter(prospect__in=prospects, to_stage__isnull=False)
+    places = {stage.pk: at for stages in stages_by_system(business).values() for at, stage in enumerate(stages)}
+    visits: dict[int, list[tuple[int, date]]] = {}
+    # In the order in which they were told, which is how they came to stand where they stand, whatever their hours say.
+    for prospect, stage, on in entries.order_by("pk").values_list("prospect", "to_stage", "on"):
+        visits.setdefault(prospect, []).append((places[stage], on))
     ways: dict[int, list[Journey]] = {}
     for pk, system, outcome, outcome_on in prospects.values_list("pk", "system", "outcome", "outcome_on"):
-        won_on = outcome_on if outcome == Outcome.WON else None
-        reached = tuple(first.get(pk, {}).get(stage) for stage in ordered.get(system, ()))
-        lost_on = None if won_on else outcome_on
-        ways.setdefault(system, []).append(Journey((*reached, won_on), lost_on, outcome if lost_on else ""))
+        ended = {"finished_on": outcome_on} if outcome == Outcome.WON else {"left_on": outcome_on, "left_as": outcome}
+        ways.setdefault(system, []).append(Journey(tuple(visits.get(pk, ())), **ended))
     return ways
-
-
-def stay_of(journey: Journey, place: int, period: Period, as_of: date) -> Start | None:
-    """How long somebody who first reached a stage in a period stayed: until they went on or left, whichever it was."""
-    came = journey.arrival(place, as_of)
-    if came is None or came not in period:
-        return None
-    went = journey.arrival(place + 1, as_of)
-    gone = went or (journey.left_on if journey.has_left(as_of) else None)
-    return Start((as_of - came).days, None if gone is None else max(0, (gone - came).days))
 
 
 def stuck_after(business: Business, as_of: date) -> dict[int, int]:

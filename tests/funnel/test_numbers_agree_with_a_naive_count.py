@@ -99,7 +99,11 @@ def way(by: str, story: Story, asked: Asked) -> Iterator[tuple[str, Key, Any]]:
                 continue
             yield "reached", name, 1
             further = any(at > place and asked.known(on) for at, on in [*entries, *after])
-            yield "went_on" if further else "left" if asked.known(left) else "still_there", name, 1
+            stands = [at for at, on in entries if asked.known(on)][-1:]
+            stays = "still_there" if stands == [place] else "went_back"
+            yield "went_on" if further else "left" if asked.known(left) else stays, name, 1
+            if further and not any(at == place and asked.known(on) for at, on in entries):
+                yield "skipped", name, 1
 
 
 Entries = list[tuple[int, date]]
@@ -184,7 +188,7 @@ def test_every_count_is_that_of_a_plain_loop(business: Business, seed: int) -> N
                 assert got == counted(naive(story, asked, by)), (side, by, asked)
         for side, by in (("marketing", "step"), ("sales", "stage")):
             rows = {"total": {}, "rows": ask(story, side, by, asked)["rows"]}
-            got = printed(rows, "reached went_on left still_there")
+            got = printed(rows, "reached went_on skipped left went_back still_there")
             assert got == counted(way(by, story, asked), total=False), (by, asked)
 
 

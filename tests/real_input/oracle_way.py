@@ -1,7 +1,7 @@
 """The second calculation of the way: what became of those who reached each step and each stage.
 
-Everybody skips marketing's steps on the day they arrive, waits in the first stage, and skips the others on the day of
-the win. The file knows of no closed leads, losses or hand-backs.
+Everybody waits in the first step and the first stage, and skips the others: marketing's on the day they arrive, sales's
+on the day of the win. The file knows of no closed leads, losses or hand-backs, and nobody goes back.
 """
 
 import pandas as pd
@@ -15,7 +15,8 @@ SYSTEM = "Our way of selling"
 
 def steps(facts: pd.DataFrame, asked: Question) -> dict[Key, Row]:
     """Marketing's steps."""
-    return {name: {**reached(facts, "arrived", "arrived", asked), "closed": 0} for name in STEPS}
+    rows = {name: {**reached(facts, "arrived", "arrived", asked), "closed": 0} for name in STEPS}
+    return {name: {**row, "skipped": row["went_on"] if name != STEPS[0] else 0} for name, row in rows.items()}
 
 
 def stages(facts: pd.DataFrame, asked: Question) -> dict[Key, Row]:
@@ -24,8 +25,11 @@ def stages(facts: pd.DataFrame, asked: Question) -> dict[Key, Row]:
     rows: dict[Key, Row] = {
         name: reached(facts, since, "won", asked) for name, since in zip(STAGES, entered, strict=True)
     }
-    for row, since in zip(rows.values(), entered, strict=True):
-        row |= {"selling_system": SYSTEM, "lost": 0, "handed_back": 0, "days_in_stage": half_gone(facts, since, asked)}
+    for name, row in rows.items():
+        first = name == STAGES[0]
+        row |= {"selling_system": SYSTEM, "lost": 0, "handed_back": 0, "skipped": 0 if first else row["went_on"]}
+        row |= {"entered": row["reached"] if first else 0}
+        row |= {"days_in_stage": half_gone(facts, "arrived", asked) if first else None}  # nobody was in the others
     return rows
 
 
@@ -38,6 +42,7 @@ def reached(facts: pd.DataFrame, since: str, until: str, asked: Question) -> Row
         "reached": len(there),
         "went_on": went_on,
         "left": 0,
+        "went_back": 0,
         "still_there": len(there) - went_on,
         "conversion": went.rate(),
         "median_days": went.median_days(),

@@ -116,8 +116,10 @@ def test_stages_reached_skipped_and_left(
     returned.move(to=Stage.objects.get(name="First call"), by=owner, at=business.noon(DAY + timedelta(days=5)))
     make_prospect(on=DAY)
     rows = {row["key"]: row for row in numbers(business, period=MARCH, as_of=LATER, by="stage")["rows"]}
-    told = {key: (row["reached"], row["went_on"], row["left"], row["still_there"]) for key, row in rows.items()}
-    assert told == {"First call": (4, 3, 0, 1), "Visit": (3, 1, 1, 1), "Quote": (1, 1, 0, 0)}
+    figures = ("reached", "went_on", "left", "went_back", "still_there")
+    told = {key: tuple(row[figure] for figure in figures) for key, row in rows.items()}
+    assert told == {"First call": (4, 3, 0, 0, 1), "Visit": (3, 1, 1, 1, 0), "Quote": (1, 1, 0, 0, 0)}
+    assert {key: row["skipped"] for key, row in rows.items()} == {"First call": 0, "Visit": 1, "Quote": 0}
     assert rows["Visit"]["handed_back"] == 1
     assert rows["First call"]["selling_system"] == "Our way of selling"
 
