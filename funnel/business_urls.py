@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+handler500 = "funnel.health.error_page.server_error"
+
 urlpatterns = [
     path("", include("funnel.overview.urls")),
     path("", include("funnel.people.urls")),

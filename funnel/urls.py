@@ -8,6 +8,8 @@ from funnel.setup.joining import join
 from funnel.setup.new_business import new_business
 from funnel.weekly.stopping import stop
 
+handler500 = "funnel.health.error_page.server_error"
+
 urlpatterns = [
     path("", views.front, name="front"),
     path("businesses/", views.businesses, name="businesses"),

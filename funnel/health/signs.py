@@ -2,13 +2,15 @@
 
 import logging
 import os
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from redis import Redis, RedisError
 from redis.backoff import NoBackoff
@@ -16,6 +18,7 @@ from redis.retry import Retry
 
 from business.hints import Broker
 from business.models import DueMark, OutgoingMail, Pulse
+from funnel.health.storage import BUSY, FAILING, fault_behind
 
 BROKER_SECONDS = 2
 QUEUES = ("marketing", "sales", "funnel")
@@ -29,7 +32,7 @@ class Sign:
     """Whether something is as it should be, and the facts that tell. Times are UTC, `seconds` is how long ago."""
 
     ok: bool
-    facts: dict[str, datetime | float | None] = field(default_factory=dict)
+    facts: Mapping[str, datetime | float | str | None] = field(default_factory=dict)
 
 
 def late_after() -> timedelta:
@@ -49,9 +52,54 @@ def is_late(at: datetime) -> bool:
 
 def database() -> Sign:
     """Whether the database answers."""
+    Pulse.objects.exists()  # a table, so that a damaged file is read
+    return Sign(ok=True)
+
+
+class Saving:
+    """Whether something can be saved: a row is written, at most every ten seconds, however often one asks."""
+
+    REST = 10.0  # seconds
+
+    def __init__(self) -> None:
+        self.tried_at, self.sign = float("-inf"), Sign(ok=False)
+
+    def __call__(self) -> Sign:
+        if time.monotonic() - self.tried_at >= self.REST:
+            self.sign = self.attempt()
+            self.tried_at = time.monotonic()
+        return self.sign
+
+    def attempt(self) -> Sign:
+        """Write a row. Where somebody else is writing, it can be written. Any other trouble comes with a sentence."""
+        try:
+            with impatiently():
+                Pulse.beat("health")
+        except (DatabaseError, OSError) as problem:
+            fault = fault_behind(problem)
+            if fault is BUSY:
+                return Sign(ok=True)
+            log.warning("Nothing can be saved.", exc_info=problem)
+            return Sign(ok=False, facts={"sentence": str(fault or FAILING)})
+        return Sign(ok=True)
+
+
+@contextmanager
+def impatiently() -> Iterator[None]:
+    """Within it, a write waits a second for its turn, not twenty: whoever asks for health does not wait so long."""
+    if connection.vendor != "sqlite":
+        yield
+        return
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-        return Sign(cursor.fetchone() == (1,))
+        cursor.execute("PRAGMA busy_timeout = 1000")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {1000 * settings.DATABASES['default']['OPTIONS']['timeout']}")
+
+
+saving = Saving()
 
 
 def broker() -> Sign:
@@ -92,6 +140,7 @@ def mail() -> Sign:
 # The database comes first: without it nothing else can be read, but for the broker.
 SIGNS: dict[str, Callable[[], Sign]] = {
     "database": database,
+    "saving": saving,
     "broker": broker,
     "beat": partial(tick, *QUEUES),
     **{queue: partial(tick, queue) for queue in QUEUES},
@@ -115,4 +164,5 @@ def safely(name: str) -> Sign:
         return SIGNS[name]()
     except Exception as problem:  # noqa: BLE001 - whatever keeps it from answering
         log.warning("The sign of health “%s” cannot be read: %s", name, problem)
-        return Sign(ok=False)
+        fault = fault_behind(problem)
+        return Sign(ok=False, facts={"sentence": str(fault)} if fault else {})

@@ -22,11 +22,13 @@ def alive(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's sign
 def ready(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's signature
     """Whether it can serve, and how each part is: `ok`, `degraded`, or `down` (503). It names no business.
 
-    Only the database decides whether it can serve. Without a broker or workers people go on working, and numbers and
-    mails catch up later: that is `degraded`, and must not take the web away from them.
+    Only the database decides whether it can serve: it must answer, and take what is saved. Without a broker or workers
+    people go on working, and numbers and mails catch up later: that is `degraded`, and must not take the web away from
+    them. Where the storage is to blame, `sentence` says what is wrong and what to do.
     """
     signs = read()
-    serving, well = signs["database"].ok, all(sign.ok for sign in signs.values())
+    serving = signs["database"].ok and signs["saving"].ok
+    well = all(sign.ok for sign in signs.values())
     found = {
         "ready": serving,
         "status": "ok" if well else "degraded" if serving else "down",

@@ -172,7 +172,9 @@ class LogLead extends HTMLElement {
     event.preventDefault();
     if (event.detail.elt !== form) return; // only the look for duplicates failed: nothing was to be saved, nothing to say
     this.draft.keep(form);
-    this.note(form, event.type === "htmx:responseError" ? this.dataset.failed : this.dataset.offline, "bad");
+    const sentence = event.detail.xhr?.getResponseHeader("X-Sentence");
+    const failed = sentence ? decodeURIComponent(sentence) : this.dataset.failed;
+    this.note(form, event.type === "htmx:responseError" ? failed : this.dataset.offline, "bad");
   }
 
   note(form, text, level, clear = false) {

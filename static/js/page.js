@@ -83,12 +83,18 @@ document.addEventListener("change", (event) => {
   for (const box of document.querySelectorAll(`input[type="checkbox"][name="${CSS.escape(name)}"]`)) box.checked = event.target.checked;
 });
 
+/* What a server that cannot save says of it: a full disk, say. */
+const sentence = (xhr) => {
+  const text = xhr?.getResponseHeader("X-Sentence");
+  return text ? decodeURIComponent(text) : undefined;
+};
+
 /* A part that did not come: say so, unless somebody nearer (the log dialog) has said it. */
 document.addEventListener("htmx:sendError", (event) => {
   if (!event.defaultPrevented) say(toasts()?.dataset.offline);
 });
 document.addEventListener("htmx:responseError", (event) => {
-  if (!event.defaultPrevented) say(toasts()?.dataset.failed);
+  if (!event.defaultPrevented) say(sentence(event.detail.xhr) ?? toasts()?.dataset.failed);
 });
 
 /* The cursor after a form: at what is wrong; and where a part took the pressed button along, at the one in its place. */

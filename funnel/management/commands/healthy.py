@@ -24,7 +24,8 @@ class Command(BaseCommand):
         signs = read(*options["part"])
         for name, sign in signs.items():
             seconds = sign.facts.get("seconds")
-            age = "" if seconds is None else f", {seconds:.0f} s ago"
-            self.stdout.write(f"{name}: {'well' if sign.ok else 'not well'}{age}")
+            age = f", {seconds:.0f} s ago" if isinstance(seconds, float) else ""
+            why = f". {sign.facts['sentence']}" if "sentence" in sign.facts else ""
+            self.stdout.write(f"{name}: {'well' if sign.ok else 'not well'}{age}{why}")
         if not all(sign.ok for sign in signs.values()):
             sys.exit(1)

@@ -39,9 +39,11 @@ class Command(BaseCommand):
 
     def run(self, names: list[str]) -> int:
         """Run these parts until somebody stops them; the exit code comes back. Raises CannotStart."""
-        held = preparing.only_house_here() if "beat" in names else nullcontext()
+        with preparing.plainly():
+            held = preparing.only_house_here() if "beat" in names else nullcontext()
         with held:
-            self.prepare(web="web" in names)
+            with preparing.plainly():
+                self.prepare(web="web" in names)
             return Keeper([parts.part(name) for name in names], self.say).keep()
 
     def prepare(self, *, web: bool) -> None:
