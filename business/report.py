@@ -1,6 +1,7 @@
 """The shape in which either side prints its numbers: a contract that scripts rely on."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -14,6 +15,40 @@ F = TypeVar("F")
 
 # A key of time is read from the date that a fact counts by; any other from a column of its own.
 TIME_KEYS: dict[str, Callable[[date], str]] = {"week": week_key, "month": month_key}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A word that numbers go by: told apart by its reference, printed by the name it has now."""
+
+    reference: str
+    name: str = field(compare=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+Key = Named | str | None
+NAMED_KEYS = frozenset({"source", "campaign", "salesperson", "selling_system"})
+
+
+def key_of(by: str, on: date, columns: Sequence[Any]) -> Key:
+    """A fact's key: its week or month, its word by reference and name, or the one text it goes by; None for none.
+
+    A word without a reference is told apart by its name.
+    """
+    if by in TIME_KEYS:
+        return TIME_KEYS[by](on)
+    if len(columns) > 1 and columns[0]:
+        return Named(str(columns[0]), str(columns[-1] or ""))
+    return (columns[-1] or None) if columns else None
+
+
+def keyed(by: str, key: Key) -> Row:
+    """The key of a row as it is printed: the name, and for a word its `reference`, which lists can be asked by."""
+    if by not in NAMED_KEYS:
+        return {"key": key}
+    return {"key": str(key) if key else None, "reference": key.reference if isinstance(key, Named) else None}
 
 
 def report(side: str, business: Business, period: Period, as_of: date, **parts: Any) -> Row:

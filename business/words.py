@@ -49,7 +49,8 @@ class Word(models.Model):
         self.name = self.name.strip()
         if not self.name:
             raise Refused(_now("Nothing was saved: the name is empty."))
-        if self.siblings().filter(name__iexact=self.name).exclude(pk=self.pk).exists():
+        others = self.siblings().exclude(pk=self.pk).values_list("name", flat=True)
+        if self.name.casefold() in {name.casefold() for name in others}:  # SQLite knows the case of A to Z only
             raise self.name_is_taken()
 
     def name_is_taken(self) -> Refused:
@@ -75,7 +76,8 @@ class Word(models.Model):
     @transaction.atomic
     def add(self) -> Self:
         """Put it at the end of its list. A retired word of the same name comes back instead, and is returned."""
-        known = self.siblings().filter(name__iexact=self.name.strip()).exclude(retired_at=None).first()
+        retired, name = self.siblings().exclude(retired_at=None), self.name.strip().casefold()
+        known = next((word for word in retired if word.name.casefold() == name), None)
         if known is not None:
             known.bring_back()
             return known
@@ -88,7 +90,7 @@ class Word(models.Model):
 
     @transaction.atomic
     def rename(self, *, to: str) -> None:
-        """Call it something else, everywhere it is shown. Copies that crossed to the other side stay as they were."""
+        """Call it something else, everywhere it is shown."""
         self.name = to
         self.must_have_a_free_name()
         self.keep_name(update_fields=["name"])

@@ -8,21 +8,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Count, Min, Sum
 
 from business.hats import Hat
 from business.models import Business
 from business.periods import WEEK, Period, monday_of
-from business.report import TIME_KEYS, Row, each, grouped, keys_in_order, money, money_each, report
+from business.report import TIME_KEYS, Key, Row, each, grouped, key_of, keyed, keys_in_order, money, money_each, report
 from business.statistics import Start, conversion_within, median_days, usual
 from marketing.models import Effort, HandOver, Lead
 from marketing.models.record import Status
 from marketing.steps import steps
 
 HAND_BACK_DAYS = 90
-KEYS = {"source": "source__name", "campaign": "campaign__name", "approach": "source__approach"}
+KEYS: dict[str, tuple[str, ...]] = {
+    "source": ("source__reference", "source__name"),
+    "campaign": ("campaign__reference", "campaign__name"),
+    "approach": ("source__approach",),
+}
 BY = (*KEYS, *TIME_KEYS, "step")
 
 
@@ -30,7 +33,7 @@ BY = (*KEYS, *TIME_KEYS, "step")
 class Arrived:
     """So many leads of a key that arrived on a date and were first handed over on another."""
 
-    key: Any
+    key: Key
     on: date
     ready_on: date | None
     count: int
@@ -40,7 +43,7 @@ class Arrived:
 class Given:
     """So many hand-overs of a key on a date, handed back on another."""
 
-    key: Any
+    key: Key
     on: date
     back_on: date | None
     count: int
@@ -50,7 +53,7 @@ class Given:
 class Spent:
     """Money and hours of a key on a date."""
 
-    key: Any
+    key: Key
     on: date
     money: Decimal
     hours: Decimal
@@ -94,33 +97,22 @@ def everything(business: Business, as_of: date) -> Period:
 
 def facts_of(business: Business, period: Period, by: str) -> list[Fact]:
     """What the numbers of a period are made of, in three queries. Each fact carries its key."""
-    column, time_key = KEYS.get(by), TIME_KEYS.get(by)
+    columns = KEYS.get(by, ())
+    of_lead = [f"lead__{column}" for column in columns]
     span = (period.start, period.end)
-
-    def key(on: date, found: str | None) -> Any:
-        return time_key(on) if time_key else found or None
-
-    def columns(prefix: str = "") -> list[str]:
-        return [prefix + column] if column else []
-
     leads = Lead.objects.filter(business=business).counted().arrived_in(period)
     given = HandOver.objects.filter(business=business, on__range=span).exclude(lead__status=Status.STRUCK_OUT)
     spent = Effort.objects.filter(business=business).spent_in(period)
-    arrived_rows = leads.order_by().values_list("arrived_on", "ready_on", *columns()).annotate(n=Count("pk"))
-    given_rows = given.order_by().values_list("on", "returned_on", "returned_as", *columns("lead__"))
-    spent_rows = spent.order_by().values_list("on", *columns()).annotate(m=Sum("money"), h=Sum("hours"))
-    facts: list[Fact] = [Arrived(key(on, "".join(map(text, k))), on, ready, n) for on, ready, *k, n in arrived_rows]
+    arrived_rows = leads.order_by().values_list("arrived_on", "ready_on", *columns).annotate(n=Count("pk"))
+    given_rows = given.order_by().values_list("on", "returned_on", "returned_as", *of_lead).annotate(n=Count("pk"))
+    spent_rows = spent.order_by().values_list("on", *columns).annotate(m=Sum("money"), h=Sum("hours"))
+    facts: list[Fact] = [Arrived(key_of(by, on, k), on, ready, n) for on, ready, *k, n in arrived_rows]
     facts += [
-        Given(key(on, "".join(map(text, k))), on, back if how == HandOver.Return.HANDED_BACK else None, n)
-        for on, back, how, *k, n in given_rows.annotate(n=Count("pk"))
+        Given(key_of(by, on, k), on, back if how == HandOver.Return.HANDED_BACK else None, n)
+        for on, back, how, *k, n in given_rows
     ]
-    facts += [Spent(key(on, "".join(map(text, k))), on, m, h) for on, *k, m, h in spent_rows]
+    facts += [Spent(key_of(by, on, k), on, m, h) for on, *k, m, h in spent_rows]
     return facts
-
-
-def text(found: str | None) -> str:
-    """A key's column: nothing asked and nothing named are the same nothing."""
-    return found or ""
 
 
 def measure(facts: Iterable[Fact], as_of: date, horizon: int) -> Row:
@@ -156,7 +148,8 @@ def rows_of(facts: Sequence[Fact], period: Period, as_of: date, by: str, horizon
     """One row for each key, with its numbers."""
     groups = grouped(facts, lambda fact: fact.key)
     return [
-        {"key": key, **measure(groups.get(key, ()), as_of, horizon)} for key in keys_in_order(by, period, groups.keys())
+        {**keyed(by, key), **measure(groups.get(key, ()), as_of, horizon)}
+        for key in keys_in_order(by, period, groups.keys())
     ]
 
 

@@ -4,29 +4,28 @@ Made only from sales's tables. Pure reading: a few set-based queries, whatever t
 to the business's zone; what happened after `as_of` is unknown, so an outcome of tomorrow is open today.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Count, Min, Sum
 
 from business.hats import Hat
 from business.models import Business
 from business.periods import Period
-from business.report import TIME_KEYS, Row, grouped, keys_in_order, money, report
+from business.report import TIME_KEYS, Key, Row, grouped, key_of, keyed, keys_in_order, money, report
 from business.statistics import Start, conversion_within, decided_rate, median_days
 from sales.models import Prospect
 from sales.models.words import Outcome
 from sales.stages import stages
 
-KEYS = {
-    "source": "source_name",
-    "campaign": "campaign_name",
-    "approach": "approach",
-    "salesperson": "salesperson__name",
-    "selling_system": "system__name",
+KEYS: dict[str, tuple[str, ...]] = {
+    "source": ("source_reference", "source_name"),
+    "campaign": ("campaign_reference", "campaign_name"),
+    "approach": ("approach",),
+    "salesperson": ("salesperson", "salesperson__name"),
+    "selling_system": ("system", "system__name"),
 }
 BY = (*KEYS, *TIME_KEYS, "stage")
 
@@ -35,7 +34,7 @@ BY = (*KEYS, *TIME_KEYS, "stage")
 class Received:
     """So many prospects of a key, received on a date, with an outcome on another (none: open as of the reading)."""
 
-    key: Any
+    key: Key
     on: date
     outcome: str
     outcome_on: date | None
@@ -53,7 +52,7 @@ class Received:
 class Converted:
     """So many conversions of a key on a date, and their value: the till."""
 
-    key: Any
+    key: Key
     on: date
     count: int
     value: Decimal
@@ -84,7 +83,7 @@ def numbers(
     elif by:
         groups = grouped(facts, lambda fact: fact.key)
         keys = keys_in_order(by, period, groups.keys())
-        parts["rows"] = [{"key": key, **measure(groups.get(key, ()), as_of, within)} for key in keys]
+        parts["rows"] = [{**keyed(by, key), **measure(groups.get(key, ()), as_of, within)} for key in keys]
     return report(Hat.SALES, business, period, as_of, **parts)
 
 
@@ -96,12 +95,7 @@ def everything(business: Business, as_of: date) -> Period:
 
 def facts_of(business: Business, period: Period, as_of: date, by: str) -> list[Fact]:
     """What the numbers of a period are made of, in two queries. Each fact carries its key."""
-    column, time_key = KEYS.get(by), TIME_KEYS.get(by)
-    columns = [column] if column else []
-
-    def key(on: date, found: Sequence[str | None]) -> Any:
-        return time_key(on) if time_key else (found[0] if found else None) or None
-
+    columns = KEYS.get(by, ())
     prospects = Prospect.objects.filter(business=business).order_by()
     won = prospects.won().filter(outcome_on__range=(period.start, period.end))
     cohort = prospects.received_in(period).values_list("received_on", "outcome", "outcome_on", *columns)
@@ -109,8 +103,8 @@ def facts_of(business: Business, period: Period, as_of: date, by: str) -> list[F
     facts: list[Fact] = []
     for on, outcome, outcome_on, *k, n in cohort.annotate(n=Count("pk")):
         known = outcome_on is not None and outcome_on <= as_of
-        facts.append(Received(key(on, k), on, outcome if known else "", outcome_on if known else None, n))
-    facts += [Converted(key(on, k), on, n, v or Decimal(0)) for on, *k, n, v in till]
+        facts.append(Received(key_of(by, on, k), on, outcome if known else "", outcome_on if known else None, n))
+    facts += [Converted(key_of(by, on, k), on, n, v or Decimal(0)) for on, *k, n, v in till]
     return facts
 
 

@@ -82,7 +82,7 @@ def copy_of(lead: Lead, signs: list[dict[str, Any]], unready_why: str) -> LeadCo
     return LeadCopy(
         lead_reference=lead.reference,
         arrived_on=lead.arrived_on,
-        **words_of(lead.source, lead.campaign),
+        **words_of(lead.source and lead.source.as_it_stands(), lead.campaign and lead.campaign.as_it_stands()),
         referred_by=lead.referred_by,
         wants=lead.wants,
         signs=signs,
@@ -95,7 +95,7 @@ def copy_of(lead: Lead, signs: list[dict[str, Any]], unready_why: str) -> LeadCo
 
 
 def words_of(source: Source | None, campaign: Campaign | None) -> dict[str, Any]:
-    """Marketing's words as sales keeps them: references and names, so that a renaming changes nothing there."""
+    """Marketing's words as sales keeps them: references and names, which follow a renaming."""
     return {
         "source_reference": source.reference if source else None,
         "source_name": source.name if source else "",

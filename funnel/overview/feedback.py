@@ -5,24 +5,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Min, Sum
 
 from business.models import Business
 from business.periods import Period
-from business.report import Row, each, grouped, keys_in_order, money, money_each, report
+from business.report import Key, Row, each, grouped, key_of, keyed, keys_in_order, money, money_each, report
 from business.statistics import Start, conversion_within, estimate, holm, logrank, shrunk
 from marketing.models import Effort, Lead
 from marketing.numbers import everything
 from sales.models import Prospect
 
 CUSTOMER_DAYS = 180
-KEYS = {
-    "source": "source__name",
-    "campaign": "campaign__name",
-    "approach": "source__approach",
-    "referrer": "referred_by",
+KEYS: dict[str, tuple[str, ...]] = {
+    "source": ("source__reference", "source__name"),
+    "campaign": ("campaign__reference", "campaign__name"),
+    "approach": ("source__approach",),
+    "referrer": ("referred_by",),
 }
 
 
@@ -30,7 +29,7 @@ KEYS = {
 class Fate:
     """One lead: when it arrived, when it became a customer (None: not yet), and what all its conversions are worth."""
 
-    key: Any
+    key: Key
     arrived_on: date
     customer_on: date | None
     value: Decimal
@@ -45,7 +44,7 @@ class Fate:
 class Group:
     """The leads of one key, and what marketing put into it."""
 
-    key: Any
+    key: Key
     fates: list[Fate] = field(default_factory=list)
     money: Decimal = Decimal(0)
     hours: Decimal = Decimal(0)
@@ -76,22 +75,22 @@ def feedback(
         whole.money, whole.hours = whole.money + group.money, whole.hours + group.hours
     parts: Row = {"total": measure(whole, as_of, within)}
     if by:
-        parts["rows"] = rows_of(groups, whole, as_of, within)
+        parts["rows"] = rows_of(groups, whole, as_of, within, by)
     return report("feedback", business, period, as_of, **parts)
 
 
 def groups_of(business: Business, period: Period, as_of: date, by: str) -> list[Group]:
     """The leads and efforts of a period by key, in three queries. What has no key comes last."""
-    facts = fates(business, period, as_of, KEYS[by])
+    facts = fates(business, period, as_of, by)
     by_key = grouped(facts, lambda fate: fate.key)
-    spent = efforts(business, period, KEYS[by]) if by != "referrer" else {}
+    spent = efforts(business, period, by) if by != "referrer" else {}
     return [
         Group(key, by_key.get(key, []), *spent.get(key, (Decimal(0), Decimal(0))))
         for key in keys_in_order(by, period, [*by_key, *spent])
     ]
 
 
-def fates(business: Business, period: Period, as_of: date, column: str) -> list[Fate]:
+def fates(business: Business, period: Period, as_of: date, by: str) -> list[Fate]:
     """The leads that arrived in a period, each with what became of it by a date: both sides joined by reference."""
     won = Prospect.objects.filter(business=business, outcome_on__lte=as_of).won().order_by()
     customers = {
@@ -101,19 +100,20 @@ def fates(business: Business, period: Period, as_of: date, column: str) -> list[
     leads = Lead.objects.filter(business=business).counted().arrived_in(period).order_by()
     none = (None, Decimal(0))
     return [
-        Fate(key or None, arrived_on, *customers.get(reference, none))
-        for key, arrived_on, reference in leads.values_list(column, "arrived_on", "reference")
+        Fate(key_of(by, arrived_on, key), arrived_on, *customers.get(reference, none))
+        for arrived_on, reference, *key in leads.values_list("arrived_on", "reference", *KEYS[by])
     ]
 
 
-def efforts(business: Business, period: Period, column: str) -> dict[Any, tuple[Decimal, Decimal]]:
+def efforts(business: Business, period: Period, by: str) -> dict[Key, tuple[Decimal, Decimal]]:
     """Money and hours of a period by key. What was spent on no one source is under null."""
     spent = Effort.objects.filter(business=business).spent_in(period).order_by()
-    rows = spent.values_list(column).annotate(m=Sum("money"), h=Sum("hours"))
-    found: dict[Any, tuple[Decimal, Decimal]] = {}
-    for key, m, h in rows:
-        before = found.get(key or None, (Decimal(0), Decimal(0)))
-        found[key or None] = (before[0] + m, before[1] + h)
+    rows = spent.values_list(*KEYS[by]).annotate(m=Sum("money"), h=Sum("hours"))
+    found: dict[Key, tuple[Decimal, Decimal]] = {}
+    for *columns, m, h in rows:
+        key = key_of(by, period.end, columns)
+        before = found.get(key, (Decimal(0), Decimal(0)))
+        found[key] = (before[0] + m, before[1] + h)
     return found
 
 
@@ -132,7 +132,7 @@ def measure(group: Group, as_of: date, horizon: int) -> Row:
     }
 
 
-def rows_of(groups: Sequence[Group], whole: Group, as_of: date, horizon: int) -> list[Row]:
+def rows_of(groups: Sequence[Group], whole: Group, as_of: date, horizon: int, by: str) -> list[Row]:
     """A row for each group: its numbers, whether it is told apart from the others, in order of the shrunk rate."""
     overall = estimate(whole.starts(as_of), horizon)
     told_apart = apart(groups, as_of, horizon)
@@ -141,12 +141,13 @@ def rows_of(groups: Sequence[Group], whole: Group, as_of: date, horizon: int) ->
         found = estimate(group.starts(as_of), horizon)
         middle = overall.value if overall else 0.0
         place = shrunk(found.value, found.size, middle) if found else middle
-        row = {"key": group.key, **measure(group, as_of, horizon), "too_few": not told_apart.get(group.key, False)}
+        apart_from_others = told_apart.get(group.key, False)
+        row = {**keyed(by, group.key), **measure(group, as_of, horizon), "too_few": not apart_from_others}
         ranked.append((place, len(group.fates), row))
     return [row for _, _, row in sorted(ranked, key=lambda ranking: ranking[:2], reverse=True)]
 
 
-def apart(groups: Iterable[Group], as_of: date, horizon: int) -> dict[Any, bool]:
+def apart(groups: Iterable[Group], as_of: date, horizon: int) -> dict[Key, bool]:
     """For each key with leads, whether it differs from all others together by more than chance, at 5 % over all."""
     with_leads = [group for group in groups if group.fates]
     clocks = {group.key: group.starts(as_of) for group in with_leads}

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from business.charts import Range, likely_range, nice_top
 from business.hats import Hat
-from business.models import Business, Membership
+from business.models import Membership
 from business.periods import Period
 from business.report import Row
 from business.templatetags.figures import figure, per_hundred
@@ -49,18 +48,18 @@ class Table:
     unsplit: Row | None
 
 
-def table(business: Business, member: Membership, told: Row, *, by: str) -> Table:
-    """Feedback ready to be shown. One query, for the addresses of sources or campaigns."""
+def table(member: Membership, told: Row, *, by: str) -> Table:
+    """Feedback ready to be shown."""
     period = Period(date.fromisoformat(told["period"]["from"]), date.fromisoformat(told["period"]["to"]))
     highs = [row["rate"]["high"] for row in told["rows"] if row["rate"]["value"] is not None]
-    top, keys = nice_top(max(highs, default=1.0)), keys_of(business, by)
+    top, as_of = nice_top(max(highs, default=1.0)), date.fromisoformat(told["as_of"])
     lines = [
         Line(
             name=row["key"] or nameless(by),
             numbers=row,
             range=range_of(row["rate"], top),
-            leads_url=leads_url(by, keys, row["key"], period),
-            customers_url=customers_url(by, row["key"], period) if member.may_wear(Hat.SALES) else "",
+            leads_url=leads_url(by, row, period),
+            customers_url=customers_url(by, row, period, as_of) if member.may_wear(Hat.SALES) else "",
         )
         for row in told["rows"]
     ]
@@ -83,32 +82,32 @@ def range_of(rate: Row, top: float) -> Range | None:
     return None if rate["value"] is None else likely_range(rate["value"], rate["low"], rate["high"], top=top)
 
 
-def keys_of(business: Business, by: str) -> dict[str, int]:
-    """The primary keys behind the names, which the list of leads is asked for."""
-    words: Any = {"source": business.sources, "campaign": business.campaigns}.get(by)
-    return dict(words.values_list("name", "pk")) if words else {}
-
-
-def leads_url(by: str, keys: dict[str, int], name: str | None, period: Period) -> str:
+def leads_url(by: str, row: Row, period: Period) -> str:
     """The leads that a row counts; empty where the list of leads knows no such filter."""
-    if by == "referrer" or (by == "approach" and name is None):
+    if by == "referrer":
         return ""
-    wanted = keys.get(name, name) if name else "none"
-    asked = {by: wanted, "status": "counted", "from": period.start.isoformat(), "to": period.end.isoformat()}
+    asked = {by: wanted(row), "status": "counted", "from": period.start.isoformat(), "to": period.end.isoformat()}
     return f"{reverse('marketing:leads')}?{urlencode(asked)}"
 
 
-def customers_url(by: str, name: str | None, period: Period) -> str:
+def customers_url(by: str, row: Row, period: Period, as_of: date) -> str:
     """The conversions behind a row's customers; empty where the list of prospects knows no such filter."""
-    if by != "source" or name is None:
+    if by == "referrer":
         return ""
+    key = {"not_asked": "1"} if by == "source" and row["key"] is None else {by: wanted(row)}
     asked = {
         "outcome": "won",
-        "source": name,
+        **key,
         "arrived_from": period.start.isoformat(),
         "arrived_to": period.end.isoformat(),
+        "outcome_to": as_of.isoformat(),
     }
     return f"{reverse('sales:prospects')}?{urlencode(asked)}"
+
+
+def wanted(row: Row) -> str:
+    """By what the lists are asked for a row: its reference, else its key."""
+    return "none" if row["key"] is None else str(row.get("reference") or row["key"])
 
 
 def lesson(rows: Sequence[Row]) -> str:

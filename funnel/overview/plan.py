@@ -3,7 +3,7 @@
 from business.models import Business
 from business.periods import Period
 from business.statistics import Plan, estimate, leads_needed
-from funnel.overview.feedback import CUSTOMER_DAYS, KEYS, Group, fates
+from funnel.overview.feedback import CUSTOMER_DAYS, Group, fates
 
 
 def reverse_plan(business: Business, period: Period) -> Plan | None:
@@ -15,7 +15,7 @@ def reverse_plan(business: Business, period: Period) -> Plan | None:
     if not business.customers_goal:
         return None
     today = business.today()
-    whole = Group(None, fates(business, period.until(today), today, KEYS["source"]))
+    whole = Group(None, fates(business, period.until(today), today, "source"))
     rate = estimate(whole.starts(today), CUSTOMER_DAYS)
     customers = sum(1 for fate in whole.fates if fate.customer_on is not None)
     return leads_needed(business.customers_goal, customers, rate) if rate else None

@@ -38,7 +38,7 @@ def today(request: BusinessRequest) -> HttpResponse:
     context["verdict"] = stored(business, member.hats)
     if member.may_wear(Hat.MARKETING):
         period = last_days(YEAR, business.today())
-        context["feedback"] = table(business, member, feedback(business, period=period, by="source"), by="source")
+        context["feedback"] = table(member, feedback(business, period=period, by="source"), by="source")
     return render(request, "overview/today.html", context)
 
 
@@ -52,6 +52,6 @@ def feedback_page(request: BusinessRequest) -> HttpResponse:
     if not choice.is_valid():
         return render(request, "overview/feedback.html", {"choice": choice}, status=422)
     told = feedback(request.business, period=choice.period(), by=choice.what())
-    shown = table(request.business, request.membership, told, by=choice.what())
+    shown = table(request.membership, told, by=choice.what())
     plan = reverse_plan(request.business, choice.period())
     return render(request, "overview/feedback.html", {"choice": choice, "feedback": shown, "plan": plan})

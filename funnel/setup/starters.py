@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from marketing.models.words import Approach
+from marketing.models.source import Approach
 
 Text = str | Promise
 OUR_WAY = _("Our way of selling")

@@ -86,12 +86,6 @@ class Contents:
         """The sources that differ from all others together by more than chance."""
         return [row for row in self.taught if row["key"] and row["leads"] and not row["too_few"]]
 
-    @cached_property
-    def source_keys(self) -> dict[str, int]:
-        """The primary keys that the list of leads is asked for. One query."""
-        names = [row["key"] for row in self.told_apart]
-        return dict(self.business.sources.filter(name__in=names).values_list("name", "pk"))
-
     def lesson(self, membership: Membership) -> Lesson | None:
         """What marketing may learn of it; None while chance explains the differences, and for who wears no such hat."""
         if not membership.may_wear(Hat.MARKETING) or not self.told_apart:
@@ -110,10 +104,10 @@ class Contents:
     def stands_on(self, row: Row, membership: Membership) -> Line:
         """The counts of a source, opening its leads; and its customers, for who may see them."""
         opens_customers = row["customers"] and membership.may_wear(Hat.SALES)
-        won = f"{customers_url('source', row['key'], self.year)}&outcome_to={self.as_of.isoformat()}"
+        won = customers_url("source", row, self.year, self.as_of)
         customers = Count(figure(row["customers"]), _("of"), full_address(won) if opens_customers else "")
         words = ngettext("lead became a customer", "leads became customers", row["leads"])
-        leads = full_address(leads_url("source", self.source_keys, row["key"], self.year))
+        leads = full_address(leads_url("source", row, self.year))
         return Line(one_line(row["key"]), (customers, Count(figure(row["leads"]), words, leads)), running=True)
 
     def waiting(self, membership: Membership) -> list[Count]:

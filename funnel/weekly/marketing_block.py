@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from business.hats import Hat
 from business.models import Business
 from business.periods import WEEK, Period, monday_of, month_of, week_key
-from business.report import Row, grouped
+from business.report import Named, Row, grouped
 from business.templatetags.figures import day_month, figure, in_money
 from business.templatetags.figures import hours as in_hours
 from funnel.overview.panels import WEEKS
@@ -117,16 +117,16 @@ class MarketingWeek:
         )
 
     def sources(self) -> Sequence[Line]:
-        """How the week's leads heard of the business, most first. One query, for the addresses."""
+        """How the week's leads heard of the business, most first."""
         found = grouped(self.arrived(self.week), lambda fact: fact.key)
-        counts = {name: sum(fact.count for fact in facts) for name, facts in found.items()}
-        keys = dict(self.business.sources.filter(name__in=[n for n in counts if n]).values_list("name", "pk"))
-        ordered = sorted(counts, key=lambda name: (name is None, -counts[name], str(name).casefold()))
-        said = tuple(
-            Count(figure(counts[n]), one_line(n) if n else _("not asked"), self.rows(source=keys[n] if n else "none"))
-            for n in ordered
-        )
-        return [Line(_("Came by"), said)]
+        counts = {source: sum(fact.count for fact in facts) for source, facts in found.items()}
+        ordered = sorted(counts, key=lambda source: (source is None, -counts[source], str(source).casefold()))
+        return [Line(_("Came by"), tuple(self.came_by(source, counts[source]) for source in ordered))]
+
+    def came_by(self, source: Named | None, count: int) -> Count:
+        """How many came by a source, opening them by its reference."""
+        name = one_line(source.name) if source else _("not asked")
+        return Count(figure(count), name, self.rows(source=source.reference if source else "none"))
 
     def spent(self) -> Line:
         """Money and hours of the week, opening the sources they were spent on."""

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from business.models import Business
+from marketing.crossing import word_changed
 from marketing.forms.days import DayField
 from marketing.models import Campaign
 
@@ -34,9 +36,19 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_name(self) -> str:
         """A name that no other campaign of the business has."""
         name: str = self.cleaned_data["name"].strip()
-        if self.business.campaigns.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
+        others = self.business.campaigns.exclude(pk=self.instance.pk).values_list("name", flat=True)
+        if name.casefold() in {other.casefold() for other in others}:  # SQLite knows the case of A to Z only
             raise forms.ValidationError(_("There is a campaign of this name already."))
         return name
+
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 - Django's signature
+        """Keep it. Under another name, what sales knows of it follows, or nothing is kept."""
+        with transaction.atomic():
+            before = Campaign.objects.select_for_update(no_key=True).filter(pk=self.instance.pk).first()
+            campaign: Campaign = super().save(commit)
+            if before and before.name != campaign.name:
+                word_changed.send(sender=Campaign, word=campaign, before=before.name)
+        return campaign
 
     def clean(self) -> None:
         """It ends on the day it starts, or later."""

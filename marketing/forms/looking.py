@@ -1,10 +1,12 @@
 """Which leads the list shows: every parameter of its address, and what each one means."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -12,9 +14,10 @@ from business.models import Business
 from business.periods import Period, monday_from_key, month_of, week_of
 from marketing.forms.choices import NONE, Words, by_key
 from marketing.forms.days import DayField
+from marketing.models import Campaign, Source
 from marketing.models.lead import LeadQuerySet
 from marketing.models.record import Status
-from marketing.models.words import Approach
+from marketing.models.source import Approach
 
 COUNTED, ALL, DUE = "counted", "all", "due"
 
@@ -27,7 +30,9 @@ class LookingForm(forms.Form):
     campaign = forms.ChoiceField(label=_("Campaign"), required=False)
     ready_from = DayField(required=False, widget=forms.HiddenInput)
     ready_to = DayField(required=False, widget=forms.HiddenInput)
-    approach = forms.ChoiceField(choices=[("", ""), *Approach.choices], required=False, widget=forms.HiddenInput)
+    approach = forms.ChoiceField(
+        choices=[("", ""), (NONE, NONE), *Approach.choices], required=False, widget=forms.HiddenInput
+    )
     step = forms.ChoiceField(required=False, widget=forms.HiddenInput)
     status = forms.ChoiceField(
         choices=[(name, name) for name in (*Status.values, COUNTED, ALL)], required=False, widget=forms.HiddenInput
@@ -37,12 +42,13 @@ class LookingForm(forms.Form):
     month = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, business: Business, words: Words) -> None:
-        super().__init__(data)
+        campaigns = list(business.campaigns.all())
+        super().__init__(by_primary_key(data, source=words.sources, campaign=campaigns))
         self.business, self.steps = business, words.steps
         self.fields["from"] = DayField(label=_("Arrived from"), required=False)
         self.fields["to"] = DayField(label=_("until"), required=False)
         self.choose("source", [("", _("All sources")), (NONE, _("Not asked")), *by_key(words.sources)])
-        self.choose("campaign", [("", _("All campaigns")), (NONE, _("None")), *by_key(business.campaigns.all())])
+        self.choose("campaign", [("", _("All campaigns")), (NONE, _("None")), *by_key(campaigns)])
         self.choose("step", [("", ""), (NONE, ""), *by_key(words.steps)])
         self.fields["q"].widget.attrs |= {"type": "search", "placeholder": _("Name, phone, e-mail, what they want")}
 
@@ -91,7 +97,10 @@ class LookingForm(forms.Form):
         for name in ("source", "campaign"):
             if said[name]:
                 leads = leads.filter(**{name: None if said[name] == NONE else said[name]})
-        leads = leads.filter(source__approach=said["approach"]) if said["approach"] else leads
+        if said["approach"] == NONE:
+            leads = leads.filter(Q(source=None) | Q(source__approach=""))
+        elif said["approach"]:
+            leads = leads.filter(source__approach=said["approach"])
         return leads.about(said["q"]) if said["q"] else leads
 
     def chosen(self, leads: LeadQuerySet) -> LeadQuerySet:
@@ -105,6 +114,16 @@ class LookingForm(forms.Form):
         if said["step"]:
             leads = leads.filter(step=None if said["step"] == NONE else said["step"])
         return leads.to_revisit(self.business.today()) if said["revisit"] else leads
+
+
+def by_primary_key(data: Any, **words: Iterable[Source | Campaign]) -> Any:
+    """What was asked, with words named by their reference named by their primary key, as the choices are."""
+    data = data.copy()
+    for name, rows in words.items():
+        keys = {str(row.reference): str(row.pk) for row in rows}
+        if data.get(name) in keys:
+            data[name] = keys[data[name]]
+    return data
 
 
 def none_for(text: str) -> Period | None:

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from business.models import Business
+from business.models import Business, User
 from marketing.models import Source
-from marketing.models.words import Approach
+from marketing.models.source import Approach
 
 
 class SourceForm(forms.Form):
@@ -26,11 +26,11 @@ class SourceForm(forms.Form):
         super().__init__(data, initial=known)
         self.business, self.source = business, source
 
-    def keep(self) -> Source:
+    def keep(self, *, by: User) -> Source:
         """Add it, or change it. Raises Refused where another source has the name."""
         said = self.cleaned_data
         if self.source is None:
             return Source(business=self.business, name=said["name"], approach=said["approach"]).add()
-        self.source.rename(to=said["name"])
-        self.source.take_approach(said["approach"])
+        self.source.rename(to=said["name"], by=by)
+        self.source.take_approach(said["approach"], by=by)
         return self.source

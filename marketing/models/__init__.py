@@ -2,9 +2,10 @@
 
 from marketing.models.campaign import Campaign, Effort, PreLeadCount
 from marketing.models.lead import Lead
+from marketing.models.source import Source, SourceHistory
 from marketing.models.stored import Standing, Week
 from marketing.models.timeline import HandOver, History, SignSeen, Touch
-from marketing.models.words import CloseReason, SignOfReadiness, Source, Step
+from marketing.models.words import CloseReason, SignOfReadiness, Step
 
 __all__ = [
     "Campaign",
@@ -17,6 +18,7 @@ __all__ = [
     "SignOfReadiness",
     "SignSeen",
     "Source",
+    "SourceHistory",
     "Standing",
     "Step",
     "Touch",

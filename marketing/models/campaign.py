@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from business.due import mark
 from business.hats import Hat
 from business.periods import Period
-from marketing.models.words import Source
+from marketing.models.source import Source
 
 
 class Campaign(models.Model):
@@ -38,6 +38,10 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def as_it_stands(self) -> "Campaign":
+        """It, read afresh and held until the end of the transaction."""
+        return Campaign.objects.select_for_update(no_key=True).get(pk=self.pk)
 
     def only_source(self) -> Source | None:
         """The one source it feeds, where it is one: then its money and hours are that source's."""

@@ -13,8 +13,9 @@ from business.models import Business
 from marketing.models.campaign import Campaign
 from marketing.models.lead import Lead
 from marketing.models.record import Status
+from marketing.models.source import Source
 from marketing.models.timeline import HandOver, History
-from marketing.models.words import Source, Step
+from marketing.models.words import Step
 
 BATCH = 1000
 

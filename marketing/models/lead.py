@@ -12,7 +12,8 @@ from business.periods import Period
 from marketing.models.campaign import Campaign
 from marketing.models.readiness import Readiness
 from marketing.models.record import Status
-from marketing.models.words import Source, Step
+from marketing.models.source import Source
+from marketing.models.words import Step
 
 
 class LeadQuerySet(models.QuerySet["Lead"]):

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from business.models import Business, Person, User
 from business.refusal import Refused
 from marketing.models.campaign import Campaign
-from marketing.models.words import Source, Step
+from marketing.models.source import Source
+from marketing.models.words import Step
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager

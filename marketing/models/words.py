@@ -1,6 +1,4 @@
-"""Marketing's own words: sources, steps, signs of readiness, reasons to close."""
-
-import uuid
+"""Marketing's own words: steps, signs of readiness, reasons to close."""
 
 from django.db import models, transaction
 from django.db.models.functions import Lower
@@ -13,40 +11,6 @@ from business.hats import Hat
 from business.models import Business
 from business.refusal import Refused
 from business.words import Word
-
-
-class Approach(models.TextChoices):
-    """How a source works."""
-
-    WARM = "warm", _("Warm: someone vouched for us or knows us")
-    INBOUND = "inbound", _("Inbound: they found us")
-    OUTBOUND = "outbound", _("Outbound: we went to them")
-
-
-class Source(Word):
-    """How people heard of the business. A lead without one is “not asked” (null)."""
-
-    business = models.ForeignKey(Business, models.CASCADE, related_name="sources")
-    reference = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    approach = models.CharField(_("approach"), max_length=8, choices=Approach.choices, blank=True)
-
-    class Meta(Word.Meta):
-        verbose_name = _("source")
-        constraints = [
-            models.UniqueConstraint("business", Lower("name"), name="one_source_of_a_name"),
-            models.CheckConstraint(condition=models.Q(approach__in=["", *Approach.values]), name="approach_is_known"),
-        ]
-
-    @transaction.atomic
-    def take_approach(self, approach: str) -> None:
-        """Say how it works."""
-        self.approach = approach
-        self.save(update_fields=["approach"])
-        self.changed()
-
-    def changed(self) -> None:
-        """Marketing's numbers by source bear these names and approaches."""
-        mark(business=self.business_id, side=Hat.MARKETING, since=self.business.today())
 
 
 class Step(Word):

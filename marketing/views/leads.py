@@ -29,8 +29,8 @@ def leads(request: BusinessRequest) -> HttpResponse:
 
     - `from`, `to`: arrived on or after, on or before a date (`2026-11-16`)
     - `week` (`2026-W47`), `month` (`2026-11`): arrived in it
-    - `source`, `campaign`: a primary key, or `none` for not asked, no campaign
-    - `approach`: `warm`, `inbound`, `outbound`
+    - `source`, `campaign`: a reference or a primary key, or `none` for not asked, no campaign
+    - `approach`: `warm`, `inbound`, `outbound`, or `none` for no source or one without
     - `step`: a primary key, or `none`
     - `status`: `open` (the default), `handed_over`, `closed`, `struck_out`, `counted` (all but the struck-out), `all`
     - `revisit`: `due` for those whose revisit date has come

@@ -1,7 +1,5 @@
 """Marketing's numbers on a page: how often the phone rings, what it costs, where leads are lost on the way."""
 
-from typing import Any
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +14,7 @@ from business.report import Row
 from business.request import BusinessRequest
 from business.templatetags.figures import day_month
 from marketing.models import Week
-from marketing.models.words import Approach
+from marketing.models.source import Approach
 from marketing.numbers import numbers as computed
 from marketing.steps import steps
 
@@ -47,7 +45,7 @@ def numbers(request: BusinessRequest) -> HttpResponse:
         "period": period,
         "by": BY[by],
         "total": told["total"],
-        "rows": rows_shown(business, told["rows"], by, period),
+        "rows": rows_shown(told["rows"], by, period),
         "steps": [{**step, "share": share(step["went_on"], step["reached"])} for step in steps_of(business, period)],
         "chart": chart_of(business, period),
         "all": f"{reverse('marketing:leads')}?{urlencode(dates(period))}",
@@ -65,16 +63,14 @@ def dates(period: Period) -> dict[str, str]:
     return {"from": period.start.isoformat(), "to": period.end.isoformat(), "status": "counted"}
 
 
-def rows_shown(business: Business, rows: list[Row], by: str, period: Period) -> list[Row]:
+def rows_shown(rows: list[Row], by: str, period: Period) -> list[Row]:
     """Rows with their names in words, and the address of their leads."""
-    words: Any = {"source": business.sources, "campaign": business.campaigns}.get(by)
-    keys = dict(words.values_list("name", "pk")) if words else {}
     approaches = dict(Approach.choices) if by == "approach" else {}
     shown = []
     for row in rows:
         key = row["key"]
-        asked: dict[str, Any] = {**dates(period), by: "none" if key is None else keys.get(key, key)}
-        url = "" if by == "approach" and key is None else f"{reverse('marketing:leads')}?{urlencode(asked)}"
+        asked = {**dates(period), by: "none" if key is None else row.get("reference") or key}
+        url = f"{reverse('marketing:leads')}?{urlencode(asked)}"
         shown.append({**row, "name": NAMELESS.get(by) if key is None else approaches.get(key, key), "url": url})
     return shown
 

@@ -26,12 +26,12 @@ def source_of(request: BusinessRequest, reference: UUID) -> Source:
     return get_object_or_404(request.business.sources, reference=reference)
 
 
-def kept(form: SourceForm) -> Source | None:
+def kept(request: BusinessRequest, form: SourceForm) -> Source | None:
     """The source a form kept; None where the form has something to say."""
     if not form.is_valid():
         return None
     try:
-        return form.keep()
+        return form.keep(by=request.user)
     except Refused as refusal:
         form.add_error("name", str(refusal.sentence))
         return None
@@ -40,7 +40,7 @@ def kept(form: SourceForm) -> Source | None:
 def sources(request: BusinessRequest) -> HttpResponse:
     """All sources in their order with what they brought and took in the last 365 days; and a form for another one."""
     form = SourceForm(sent(request), business=request.business)
-    if form.is_bound and (added := kept(form)):
+    if form.is_bound and (added := kept(request, form)):
         messages.success(request, _("%(source)s is a source now.") % {"source": added})
         return redirect("marketing:sources")
     period = last_days(YEAR, request.business.today())
@@ -60,7 +60,7 @@ def source(request: BusinessRequest, reference: UUID) -> HttpResponse:
     """One source: rename it, say how it works, and its money and hours."""
     source = source_of(request, reference)
     form = SourceForm(sent(request), business=request.business, source=source)
-    if form.is_bound and kept(form):
+    if form.is_bound and kept(request, form):
         messages.success(request, _("Saved."))
         return redirect("marketing:sources")
     return show_source(request, source_of(request, reference), form=form)

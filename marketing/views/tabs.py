@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 
 from business.periods import Period
 from business.templatetags.figures import day
+from marketing.forms.choices import NONE
 from marketing.forms.looking import COUNTED, DUE, LookingForm
 from marketing.models.lead import LeadQuerySet
 from marketing.models.record import Status
-from marketing.models.words import Approach, Step
+from marketing.models.source import Approach
+from marketing.models.words import Step
 
 TAB_NAMES = ("status", "step", "revisit")
 CURSORS = ("after", "before")
@@ -90,7 +92,8 @@ def windows(form: LookingForm, params: QueryDict) -> list[Window]:
     if ready := form.window("ready_from", "ready_to"):
         found.append((_("Handed over %(dates)s") % {"dates": dates(ready)}, ("ready_from", "ready_to")))
     if said["approach"]:
-        found.append((str(Approach(said["approach"]).label), ("approach",)))
+        approach = _("No approach named") if said["approach"] == NONE else str(Approach(said["approach"]).label)
+        found.append((approach, ("approach",)))
     return [Window(label, query(params, without=names)) for label, names in found]
 
 

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from business.models import Business
 from business.periods import Period, monday_from_key, month_of, week_of
 from sales.models import Salesperson, SellingSystem, Stage
+from sales.models.copied_words import Kind, known_words, reference_of
 from sales.models.words import Outcome
 
 OUTCOMES = [("open", _("Open")), *Outcome.choices, ("all", _("All"))]
+NONE = "none"
 WAITS = ("due", "unanswered", "unplanned", "stuck")
 Choices = list[tuple[str, Any]]
 
@@ -57,7 +61,9 @@ class ProspectFilter(forms.Form):
     stage = forms.ChoiceField(label=_("Stage"), required=False)
     system = forms.ChoiceField(label=_("Selling system"), required=False)
     salesperson = forms.ChoiceField(label=_("Salesperson"), required=False)
-    source = forms.CharField(label=_("Source"), required=False, max_length=120)
+    source = forms.CharField(label=_("Source"), required=False, max_length=120, widget=forms.Select)
+    campaign = forms.CharField(label=_("Campaign"), required=False, max_length=120)
+    approach = forms.CharField(label=_("Approach"), required=False, max_length=8)
     not_asked = forms.BooleanField(label=_("Source not asked"), required=False)
     waits = forms.ChoiceField(label=_("Waits"), required=False, choices=[(each, each) for each in WAITS])
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
@@ -73,9 +79,12 @@ class ProspectFilter(forms.Form):
 
     SHOWN = ("q", "stage", "system", "salesperson", "source")
 
-    def __init__(self, *args: Any, business: Business, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, data: Any, *, business: Business) -> None:
+        self.names: dict[str, str] = {}
+        sources = known_words(business, Kind.SOURCE)
+        super().__init__(self.by_reference(data, business, sources))
         self.auto_id = "find_%s"
+        self.offer_sources(sources)
         stages = list(Stage.objects.filter(business=business).select_related("system").order_by("system", "position"))
         systems = list(SellingSystem.objects.filter(business=business))
         people = list(Salesperson.objects.filter(business=business))
@@ -83,6 +92,26 @@ class ProspectFilter(forms.Form):
         self.offer("system", [(str(each.pk), each.name) for each in systems], hide=len(systems) < 2)
         named = [(str(each.pk), each.name) for each in people]
         self.offer("salesperson", [("mine", _("Mine")), ("none", _("Nobody's")), *named], hide=not people)
+
+    def by_reference(self, data: Any, business: Business, sources: list[tuple[UUID, str]]) -> Any:
+        """What was asked, with a source or campaign named by name, or by a reference it had, named by its reference."""
+        data = data.copy()
+        for kind in Kind:
+            wanted = data.get(kind, "").strip()
+            if not wanted or wanted == NONE:
+                continue
+            words = sources if kind == Kind.SOURCE else known_words(business, kind)
+            if reference := reference_of(business, kind, wanted, words):
+                data[kind] = str(reference)
+                self.names[data[kind]] = dict(words).get(reference, wanted)
+        return data
+
+    def offer_sources(self, sources: list[tuple[UUID, str]]) -> None:
+        """The sources that sales has copies of; and what an old link asks for, where nobody bears that name."""
+        known: Choices = [("", _("All")), (NONE, _("Not asked")), *((str(key), name) for key, name in sources)]
+        asked = self.data.get("source", "")
+        choices = known if asked in dict(known) else [*known, (asked, asked)]
+        self.fields["source"].widget = forms.Select(choices=choices)
 
     def offer(self, name: str, choices: Choices, *, hide: bool) -> None:
         """The choices of a filter; where there is nothing to choose it has no control."""
@@ -95,6 +124,19 @@ class ProspectFilter(forms.Form):
     def controls(self) -> Iterable[forms.BoundField]:
         """The filters with a control."""
         return [self[name] for name in self.SHOWN if not self[name].is_hidden]
+
+    def kept(self) -> "list[Kept]":
+        """The filters without a control, as they were asked for and as people read them."""
+        asked = [self[name] for name in self.fields if name not in self.SHOWN and self.data.get(name)]
+        return [Kept(field, str(self.names.get(field.data, field.data))) for field in asked]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A filter without a control, and what it asks for in words."""
+
+    field: forms.BoundField
+    words: str
 
 
 def stage_choices(stages: list[Stage], *, several: bool) -> Choices:

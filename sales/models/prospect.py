@@ -164,6 +164,7 @@ class Prospect(Ending):
             models.Index(fields=["business", "received_on"]),
             models.Index(fields=["business", "outcome", "stage"]),
             models.Index(fields=["business", "outcome_on"]),
+            models.Index(fields=["business", "source_reference", "source_name"]),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -1,5 +1,6 @@
 """Sales's numbers on a page: of those handed over, how many become customers, how soon, where they are lost."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from business.charts import share
 from business.choice import Choice
 from business.models import Business
-from business.periods import Period, last_days
-from business.report import Row
+from business.periods import Period, last_days, monday_from_key, month_of, week_of
+from business.report import TIME_KEYS, Row
 from business.request import BusinessRequest
 from sales.curve import conversion_curve
 from sales.numbers import losses
@@ -28,6 +29,7 @@ BY = {
     "week": _("Week"),
     "month": _("Month"),
 }
+ENDS = ("all", "won", "lost", "handed_back", "open")
 NAMELESS = {
     "source": _("Not asked"),
     "salesperson": _("Nobody yet"),
@@ -52,11 +54,11 @@ def numbers(request: BusinessRequest) -> HttpResponse:
         "period": period,
         "by": BY[by],
         "total": told["total"],
-        "rows": rows_shown(business, told["rows"], by, period),
+        "rows": rows_shown(told["rows"], by, period),
         "stages": [{**row, "share": share(row["went_on"], row["reached"])} for row in stages(business, period, today)],
         "curve": conversion_curve(business, period, today, business.conversion_days),
-        "losses": losses(business, period, today),
-        "all": prospects_of(dates(period)),
+        "losses": losses_shown(business, period, today),
+        "urls": urls(period),
     }
     return render(request, "sales/numbers.html", context)
 
@@ -71,24 +73,39 @@ def prospects_of(asked: dict[str, Any]) -> str:
     return f"{reverse('sales:prospects')}?{urlencode(asked)}"
 
 
-def rows_shown(business: Business, rows: list[Row], by: str, period: Period) -> list[Row]:
-    """Rows with their names in words, and the address of their prospects where the list knows such a filter."""
-    words: Any = {"salesperson": business.salespeople, "selling_system": business.selling_systems}.get(by)
-    keys = dict(words.values_list("name", "pk")) if words else {}
-    shown = []
-    for row in rows:
-        asked = filter_of(by, row["key"], keys)
-        url = prospects_of({**dates(period), **asked}) if asked else ""
-        shown.append({**row, "name": NAMELESS.get(by) if row["key"] is None else row["key"], "url": url})
-    return shown
+def losses_shown(business: Business, period: Period, today: date) -> list[Row]:
+    """Why people said no, each reason with the address of its prospects; none for those without a reason."""
+    told = losses(business, period, today)
+    asked = {**dates(period), "outcome": "lost"}
+    return [{**row, "url": prospects_of({**asked, "reason": row["key"]}) if row["key"] else ""} for row in told]
 
 
-def filter_of(by: str, key: str | None, keys: dict[str, int]) -> dict[str, Any]:
-    """The parameter by which the list of prospects shows a row's; none where it knows no such filter."""
-    if by == "source":
-        return {"source": key} if key else {"not_asked": 1}
-    if by == "salesperson":
-        return {"salesperson": keys.get(key, key) if key else "none"}
-    if by == "selling_system":
-        return {"system": keys.get(key or "", "")}
-    return {by: key} if by in ("week", "month") else {}
+def rows_shown(rows: list[Row], by: str, period: Period) -> list[Row]:
+    """Rows with their names in words, and the addresses of the prospects that each of their counts is made of."""
+    names = {None: NAMELESS.get(by)}
+    return [{**row, "name": names.get(row["key"], row["key"]), "urls": urls(period, by=by, row=row)} for row in rows]
+
+
+def urls(period: Period, *, by: str = "", row: Row | None = None) -> dict[str, str]:
+    """The lists that the counts of a row, or of all, open: each outcome of those received, and the till."""
+    key = filter_of(by, row) if row else {}
+    found = {outcome: prospects_of({**dates(period), **key, "outcome": outcome}) for outcome in ENDS}
+    won_in = span_of(by, row["key"], period) if row else period
+    till = {"outcome": "won", "outcome_from": won_in.start.isoformat(), "outcome_to": won_in.end.isoformat()}
+    return {**found, "till": prospects_of({**till, **({} if by in TIME_KEYS else key)})}
+
+
+def span_of(by: str, key: str | None, period: Period) -> Period:
+    """The dates of a row: its week or month, cut to the period; else the period."""
+    if by not in TIME_KEYS or key is None:
+        return period
+    whole = week_of(monday_from_key(key)) if by == "week" else month_of(date.fromisoformat(f"{key}-01"))
+    return Period(max(whole.start, period.start), min(whole.end, period.end))
+
+
+def filter_of(by: str, row: Row) -> dict[str, Any]:
+    """The parameter by which the list of prospects shows a row's: its reference where it has one."""
+    if row["key"] is None:
+        return {"not_asked": 1} if by == "source" else {by: "none"}
+    name = "system" if by == "selling_system" else by
+    return {name: row.get("reference") or row["key"]}

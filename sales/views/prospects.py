@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.http import HttpResponse
@@ -10,7 +11,7 @@ from business.lists import page_of
 from business.periods import Period
 from business.request import BusinessRequest
 from sales.day import waiting
-from sales.forms.finding import OUTCOMES, ProspectFilter
+from sales.forms.finding import NONE, OUTCOMES, ProspectFilter
 from sales.models import Prospect
 from sales.models.prospect import ProspectQuerySet
 from sales.views.answering import answer
@@ -21,12 +22,13 @@ def prospects(request: BusinessRequest) -> HttpResponse:
 
     Every count on another page links here; all parameters narrow, and each may be missing:
     `q` words of a name, company, e-mail or phone; `outcome` = `open` (default), `won`, `lost`, `handed_back`, `all`;
-    `stage`, `system` keys; `salesperson` = a key | `mine` | `none`; `source` its name as copied at the hand-over;
-    `not_asked=1` those without a source; `received_from`, `received_to` local dates of the hand-over, both within;
-    `week` = `2026-W47`, `month` = `2026-11`, of the hand-over too; `arrived_from`, `arrived_to` local dates of the
-    first contact; `outcome_from`, `outcome_to` local dates of the outcome, all of them within; `as_of` a local date at
-    whose end the outcome stood so; `reason` of a loss or hand-back; `waits` = `due` | `unanswered` | `unplanned` |
-    `stuck`; `after`, `before` the page. A value that cannot be is said so, and nothing is listed (422).
+    `stage`, `system` keys; `salesperson` = a key | `mine` | `none`; `source`, `campaign` = a reference | a name (the
+    present one, else one it had) | `none`; `not_asked=1` is `source=none`; `approach` = one of them | `none`;
+    `received_from`, `received_to` local dates of the hand-over, both within; `week` = `2026-W47`, `month` = `2026-11`,
+    of the hand-over too; `arrived_from`, `arrived_to` local dates of the first contact; `outcome_from`, `outcome_to`
+    local dates of the outcome, all of them within; `as_of` a local date at whose end the outcome stood so; `reason` of
+    a loss or hand-back; `waits` = `due` | `unanswered` | `unplanned` | `stuck`; `after`, `before` the page. A value
+    that cannot be is said so, and nothing is listed (422).
     """
     form = ProspectFilter(request.GET, business=request.business)
     everyone = Prospect.objects.filter(business=request.business)
@@ -37,7 +39,7 @@ def prospects(request: BusinessRequest) -> HttpResponse:
         "page": page_of(found.with_people(), by="-received_on", params=request.GET),
         "outcome": form.cleaned_data.get("outcome") or "open",
         "narrowed": any(value for name, value in form.cleaned_data.items() if name != "outcome"),
-        "kept": [form[name] for name in form.fields if name not in form.SHOWN and form.data.get(name)],
+        "kept": form.kept(),
         "tabs": tabs(request),
         "none_at_all": not request.GET and not everyone.exists(),
     }
@@ -60,10 +62,25 @@ def narrowed(rows: ProspectQuerySet, told: dict[str, Any], request: BusinessRequ
 
 def plain(told: dict[str, Any]) -> Q:
     """The filters that compare one column."""
-    columns = {"stage": told["stage"], "system": told["system"], "why__iexact": told["reason"]}
-    columns["source_name__iexact"] = told["source"]
+    columns = {"stage": told["stage"], "system": told["system"], "why": told["reason"]}
+    columns["approach"] = "" if told["approach"] == NONE else told["approach"]
     found = Q(**{name: value for name, value in columns.items() if value})
-    return found & Q(source_name="") if told["not_asked"] else found
+    found &= Q(approach="") if told["approach"] == NONE else Q()
+    source = NONE if told["not_asked"] else told["source"]
+    return found & of_word("source", source) & of_word("campaign", told["campaign"])
+
+
+def of_word(kind: str, wanted: str) -> Q:
+    """Those with a source or campaign: by reference, and by name only where there is none."""
+    if not wanted:
+        return Q()
+    reference, name = f"{kind}_reference", f"{kind}_name"
+    if wanted == NONE:
+        return Q(**{reference: None, name: ""})
+    try:
+        return Q(**{reference: UUID(wanted)})
+    except ValueError:
+        return Q(**{reference: None, f"{name}__iexact": wanted})
 
 
 def worded(rows: ProspectQuerySet, told: dict[str, Any], request: BusinessRequest) -> ProspectQuerySet:

@@ -1,0 +1,84 @@
+"""How people heard of the business: sources, each with what was changed of it."""
+
+import uuid
+from datetime import datetime
+
+from django.db import models, transaction
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from business.due import mark
+from business.hats import Hat
+from business.history import HistoryRow
+from business.models import Business, User
+from business.words import Word
+from marketing.crossing import word_changed
+
+
+class Approach(models.TextChoices):
+    """How a source works."""
+
+    WARM = "warm", _("Warm: someone vouched for us or knows us")
+    INBOUND = "inbound", _("Inbound: they found us")
+    OUTBOUND = "outbound", _("Outbound: we went to them")
+
+
+class Source(Word):
+    """How people heard of the business. A lead without one is “not asked” (null)."""
+
+    business = models.ForeignKey(Business, models.CASCADE, related_name="sources")
+    reference = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    approach = models.CharField(_("approach"), max_length=8, choices=Approach.choices, blank=True)
+
+    class Meta(Word.Meta):
+        verbose_name = _("source")
+        constraints = [
+            models.UniqueConstraint("business", Lower("name"), name="one_source_of_a_name"),
+            models.CheckConstraint(condition=models.Q(approach__in=["", *Approach.values]), name="approach_is_known"),
+        ]
+
+    @transaction.atomic
+    def rename(self, *, to: str, by: User | None = None) -> None:
+        """Call it something else, everywhere it is shown, with sales too. Raises Refused where the name is taken."""
+        before = self.as_it_stands().name
+        super().rename(to=to)
+        if self.name != before:
+            self.remember("renamed", by=by, before=before, after=self.name)
+            word_changed.send(sender=Source, word=self, before=before)
+
+    @transaction.atomic
+    def take_approach(self, approach: str, *, by: User | None = None) -> None:
+        """Say how it works, with sales too."""
+        stood = self.as_it_stands()
+        self.name, self.approach = stood.name, approach
+        self.save(update_fields=["approach"])
+        self.changed()
+        if approach != stood.approach:
+            words = {"before": stood.get_approach_display(), "after": self.get_approach_display()}
+            self.remember("works otherwise", by=by, **words)
+            word_changed.send(sender=Source, word=self, before=stood.name)
+
+    def as_it_stands(self) -> "Source":
+        """It, read afresh and held until the end of the transaction."""
+        return Source.objects.select_for_update(no_key=True).get(pk=self.pk)
+
+    def remember(self, verb: str, *, by: User | None, before: str = "", after: str = "", why: str = "") -> None:
+        """Write the history row of what was done with it."""
+        at: datetime = timezone.now()
+        row = SourceHistory(business=self.business, source=self, verb=verb, at=at, on=self.business.date_of(at))
+        row.by, row.before, row.after, row.why = by, before[:200], after[:200], why
+        row.save()
+
+    def changed(self) -> None:
+        """Marketing's numbers by source bear these names and approaches."""
+        mark(business=self.business_id, side=Hat.MARKETING, since=self.business.today())
+
+
+class SourceHistory(HistoryRow):
+    """What was changed of a source: its name, how it works, what went into it."""
+
+    source = models.ForeignKey(Source, models.CASCADE, related_name="history")
+
+    class Meta(HistoryRow.Meta):
+        verbose_name = _("history of a source")
