@@ -98,6 +98,14 @@ def full_address(path: str) -> str:
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """Send a stranger to sign in and back here; a part must not end up inside a page, so htmx is told to go itself."""
     if getattr(request, "htmx", False):
-        here = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+        here = page_around(request)
         return HttpResponseClientRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': here})}")
     return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
+
+
+def page_around(request: HttpRequest) -> str:
+    """The address of the page that asked for a part, as htmx says; the first page where that is no address of ours."""
+    try:
+        return request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+    except ValueError:  # brackets that are no address of IPv6
+        return "/"

@@ -37,6 +37,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "funnel.health.strangers.as_a_stranger",
     "django.middleware.gzip.GZipMiddleware",
+    "funnel.readable.readable",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -194,6 +195,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # Safe by default
+FILE_UPLOAD_HANDLERS = ["funnel.readable.NoFiles"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

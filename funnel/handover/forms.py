@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from business.models import Business
 from business.refusal import Refused
+from business.several import SeveralField
 from funnel.handover.revisiting import RevisitForm
 from funnel.handover.sellers import sellers
 from marketing.models import Lead, SignOfReadiness
@@ -18,7 +19,7 @@ from sales.models.words import Outcome
 class HandOverForm(forms.Form):
     """The signs of readiness; who takes it on; and why, where a sign is missing."""
 
-    signs = forms.ModelMultipleChoiceField(
+    signs = SeveralField(
         SignOfReadiness.objects.none(),
         label=_("What have you seen or heard?"),
         required=False,

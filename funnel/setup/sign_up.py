@@ -4,8 +4,10 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from business.models import User
@@ -28,6 +30,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the library's signature
         """Whether a stranger may make an account now."""
         return bool(settings.SIGN_UP == "open") or nobody_is_here()
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether one may be led there: only to a page of the house, as it was addressed. Odd brackets lead nowhere."""
+        return url_has_allowed_host_and_scheme(url, {context.request.get_host()})
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The address in the mail is the house's own, whatever host the request named."""

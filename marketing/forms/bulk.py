@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from business.models import Business, User
+from business.several import SeveralField
 from marketing.forms.choices import NONE, Words, by_key, in_use
 from marketing.models import Lead
 
@@ -14,7 +15,7 @@ from marketing.models import Lead
 class BulkForm(forms.Form):
     """Ticked leads, and one of three things to do with them: move, close, say where they came from."""
 
-    lead = forms.ModelMultipleChoiceField(
+    lead = SeveralField(
         Lead.objects.none(),
         to_field_name="reference",
         error_messages={"required": _("Tick at least one lead first.")},

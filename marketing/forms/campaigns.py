@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from business.models import Business
+from business.several import SeveralField
 from marketing.crossing import word_changed
 from marketing.forms.days import DayField
 from marketing.models import Campaign
@@ -22,6 +23,7 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Campaign
         fields = ("name", "starts_on", "ends_on", "sources", "note")
+        field_classes = {"sources": SeveralField}
         widgets = {"sources": forms.CheckboxSelectMultiple, "note": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, data: Any = None, *, business: Business, instance: Campaign) -> None:

@@ -58,6 +58,38 @@ def test_a_way_back_that_is_none(desk: Client, home: str, business: Any, owner: 
     assert answer.headers["Location"] == f"{home}/marketing/efforts/"
 
 
+@pytest.mark.parametrize("address", ["http://[", "http://[::1", "http://u@[x]:1/", "//evil.example/", "http://[::1]/"])
+def test_an_odd_address_leads_home(desk: Client, home: str, address: str) -> None:
+    part = {"HX-Request": "true", "HX-Current-URL": address}
+    assert Client().get(f"{home}/people/", headers=part).headers["HX-Redirect"] == "/account/login/?next=%2F"
+    for path in ("password/change/", "login/", "two-steps/reauthenticate/", "reauthenticate/"):
+        assert desk.get(f"/account/{path}", {"next": address}).status_code in {200, 302}
+    assert desk.post("/account/logout/", {"next": address}).headers["Location"] == "/account/login/"
+
+
+@pytest.mark.parametrize("key", [str(2**63), "9" * 30, f"-{2**64}", DIGITS])
+def test_several_rows_with_one_among_them_that_nobody_has(
+    desk: Client, home: str, business: Any, make_lead: Callable[..., Lead], key: str
+) -> None:
+    lead, source = make_lead(), Source.objects.filter(business=business)[0]
+    door = desk.post(f"{home}/hand-over/{lead.reference}/", {"signs": [key], "unready_why": "x"})
+    assert door.status_code == 422
+    campaign = desk.post(f"{home}/marketing/campaigns/add/", {"name": "Spring", "sources": [str(source.pk), key]})
+    assert campaign.status_code == 422
+    assert "Spring" in campaign.content.decode()
+
+
+@pytest.mark.parametrize("money", [",1e9999", "1e9999", "NaN", "-Infinity", "9" * 400, "0" * 400 + "1"])
+def test_money_beyond_all_bounds(desk: Client, home: str, business: Any, make_prospect: Any, money: str) -> None:
+    source = Source.objects.filter(business=business)[0]
+    spent = {"money": money, "on": str(business.today())}
+    assert desk.post(f"{home}/marketing/sources/{source.reference}/effort/", spent).status_code in {302, 422}
+    prospect = make_prospect()
+    for verb in ("win", "expect"):
+        answer = desk.post(f"{home}/sales/prospects/{prospect.reference}/{verb}/", {"value": money})
+        assert answer.status_code in {302, 409, 422}, verb
+
+
 @pytest.mark.parametrize("room", ["marketing/leads/{lead}/edit/", "people/{person}/edit/"])
 def test_an_address_longer_than_we_keep_is_said_so(
     desk: Client, home: str, make_lead: Callable[..., Lead], room: str
