@@ -10,7 +10,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
-from funnel.health.storage import StorageFault, fault_behind
+from funnel.health.storage import TAKEN, StorageFault, fault_behind, is_taken
 
 # Never carried along in a page: the token is a fresh one, and a password is typed again.
 NOT_CARRIED = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword")
@@ -19,16 +19,20 @@ MOST_FIELDS = 200
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; or 503 where the storage is to blame, with what happened, what was kept and what to do.
+    """500; or 503 where the storage is to blame, with what happened, what was kept and what to do; 409 where somebody
+    else saved the same at this moment.
 
     A page of the browser carries the fields that were sent, so that “Try again” sends them once more. To htmx the
     sentence comes as a header: the page stays as it is, with all that was typed.
     """
-    fault = fault_behind(sys.exc_info()[1])
+    problem = sys.exc_info()[1]
+    fault = fault_behind(problem) or (TAKEN if is_taken(problem) else None)
     if fault is None:
         return HttpResponse(render_to_string("500.html"), status=500)
-    response = HttpResponse(render_to_string("storage_fault.html", context_of(request, fault)), status=503)
-    response.headers["Retry-After"] = "60"
+    response = HttpResponse(render_to_string("storage_fault.html", context_of(request, fault)))
+    response.status_code = 409 if fault is TAKEN else 503
+    if fault is not TAKEN:
+        response.headers["Retry-After"] = "60"
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Sentence"] = quote(fault.for_people())
     return response

@@ -80,6 +80,14 @@ BUSY = StorageFault(
     _("Try again in a moment."),
 )
 
+TAKEN = StorageFault(
+    "taken",
+    _("Somebody saved the same at this very moment."),
+    _("Theirs was kept; this was not saved."),
+    _("Look whether it is there already. If it is not, try again."),
+)
+UNIQUE = {"23505", sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
+
 BY_ERRNO = {
     errno.ENOSPC: FULL,
     errno.EDQUOT: FULL,
@@ -117,6 +125,14 @@ BY_SQLSTATE = {
 def fault_behind(problem: BaseException | None) -> StorageFault | None:
     """What an exception says of the storage; None for one that says nothing of it."""
     return next((fault for cause in causes_of(problem) if (fault := fault_of(cause))), None)
+
+
+def is_taken(problem: BaseException | None) -> bool:
+    """Whether a row was not saved because there is another like it. No fault of the storage: it did what it is for."""
+    return any(
+        getattr(cause, "sqlstate", None) in UNIQUE or getattr(cause, "sqlite_errorcode", None) in UNIQUE
+        for cause in causes_of(problem)
+    )
 
 
 def causes_of(problem: BaseException | None) -> Iterator[BaseException]:

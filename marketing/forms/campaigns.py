@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,8 @@ from business.several import SeveralField
 from marketing.crossing import word_changed
 from marketing.forms.days import DayField
 from marketing.models import Campaign
+
+TAKEN = _("There is a campaign of this name already.")
 
 
 class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -40,7 +42,7 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
         name: str = self.cleaned_data["name"].strip()
         others = self.business.campaigns.exclude(pk=self.instance.pk).values_list("name", flat=True)
         if name.casefold() in {other.casefold() for other in others}:  # SQLite knows the case of A to Z only
-            raise forms.ValidationError(_("There is a campaign of this name already."))
+            raise forms.ValidationError(TAKEN)
         return name
 
     def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 - Django's signature
@@ -51,6 +53,14 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
             if before and before.name != campaign.name:
                 word_changed.send(sender=Campaign, word=campaign, before=before.name)
         return campaign
+
+    def keep(self) -> bool:
+        """Save it; whether the name was still free. Where somebody took it at this moment, that stands beside it."""
+        try:
+            self.save()
+        except IntegrityError:
+            self.add_error("name", TAKEN)
+        return not self.errors
 
     def clean(self) -> None:
         """It ends on the day it starts, or later."""

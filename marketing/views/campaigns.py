@@ -74,9 +74,9 @@ def edit(request: BusinessRequest, reference: UUID) -> HttpResponse:
 def edit_campaign(request: BusinessRequest, campaign: Campaign) -> HttpResponse:
     """A campaign's facts in a form."""
     form = CampaignForm(sent(request), business=request.business, instance=campaign)
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.is_valid() and form.keep():
         messages.success(request, _("Saved."))
-        return redirect("marketing:campaign", form.save().reference)
+        return redirect("marketing:campaign", form.instance.reference)
     context = {"form": form, "campaign": campaign}
     return render(request, "marketing/campaign_edit.html", context, status=422 if form.is_bound else 200)
 
