@@ -1,11 +1,12 @@
 """The ground's models, one idea per file."""
 
 from business.due import DueMark
+from business.models.contact import Email, Phone
 from business.models.firm import Business, Membership
 from business.models.invitation import Invitation
 from business.models.mail import OutgoingMail
 from business.models.note import Note
-from business.models.person import Email, Person, Phone
+from business.models.person import Person
 from business.models.pulse import Pulse
 from business.models.user import User
 

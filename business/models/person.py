@@ -2,30 +2,31 @@
 
 import uuid
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from business.models.contact import Email, Phone
 from business.models.firm import Business
 from business.phones import e164, split_numbers
+from business.searched import Searched, SearchedQuerySet, can_be_found
+from business.searching import document, query
 from business.verbs import verb
 
 
-class PersonQuerySet(models.QuerySet["Person"]):
+class PersonQuerySet(SearchedQuerySet["Person"]):
     """Words for reading people."""
 
-    def called(self, words: str) -> "PersonQuerySet":
-        """Whose name, company, e-mail or phone holds every one of these words."""
-        found = self
-        for word in words.replace("\0", "").split()[:6]:
-            digits = "".join(sign for sign in word if sign.isdigit()).lstrip("0")
-            match: Any = models.Q(name__icontains=word) | models.Q(company__icontains=word)
-            match |= models.Exists(Email.objects.filter(person=models.OuterRef("pk"), address__icontains=word.lower()))
-            if len(digits) >= 3:
-                match |= models.Exists(Phone.objects.filter(person=models.OuterRef("pk"), e164__contains=digits))
-            found = found.filter(match)
-        return found
+    def called(self, words: str, *, business: Business | None = None) -> "PersonQuerySet":
+        """Whose name, company, e-mail or phone holds every one of these words, however they are written.
+
+        `business` says in which country a number is read; it need not be said of `business.people`.
+        """
+        within = business or self.asked_of()
+        if not isinstance(within, Business):
+            return self.filter(search_text__holds=query(words)) if words.strip() else self
+        terms = query(words, country=within.country, business=within.pk)
+        return self.filter(business=within, search_text__holds=terms) if words.strip() else self
 
     @transaction.atomic
     def meet(
@@ -47,8 +48,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return person
 
 
-class Person(models.Model):
+class Person(Searched):
     """Somebody the business knows: name, company, e-mails, phones, address."""
+
+    searched_by = frozenset({"name", "company"})
+    searched_with = ("emails", "phones")
 
     business = models.ForeignKey(Business, models.CASCADE, related_name="people")
     reference = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -62,10 +66,20 @@ class Person(models.Model):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        indexes = [models.Index(fields=["business", "name"])]
+        indexes = [models.Index(fields=["business", "name"]), models.Index(fields=["business", "id"])]
+        constraints = [can_be_found("a_person_can_be_found")]
 
     def __str__(self) -> str:
         return self.name or self.company or self.first_contact or str(_("Somebody"))
+
+    def search_text_of(self) -> str:
+        """What they are found by, from their name, company and contacts. Two queries, none where these are there."""
+        known = self.pk is not None
+        return document(
+            names=(self.name, self.company),
+            emails=[email.address for email in self.emails.all()] if known else (),
+            phones=[(phone.e164, phone.number) for phone in self.phones.all()] if known else (),
+        )
 
     @property
     def first_contact(self) -> str:
@@ -119,32 +133,3 @@ class Person(models.Model):
         for text in contacts:
             self.add_contact(text)
         return otherwise
-
-
-class Email(models.Model):
-    """One e-mail address of a person, in lower case."""
-
-    person = models.ForeignKey(Person, models.CASCADE, related_name="emails")
-    address = models.CharField(_("e-mail"), max_length=254, db_index=True)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["person", "address"], name="an_address_once_per_person")]
-
-    def __str__(self) -> str:
-        return self.address
-
-
-class Phone(models.Model):
-    """One phone number of a person: as typed, and as it is compared."""
-
-    person = models.ForeignKey(Person, models.CASCADE, related_name="phones")
-    number = models.CharField(_("phone"), max_length=40)
-    e164 = models.CharField(max_length=32, db_index=True)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [models.UniqueConstraint(fields=["person", "e164"], name="a_number_once_per_person")]
-
-    def __str__(self) -> str:
-        return self.number

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from business.models import Business, Note
 from business.refusal import Refused
+from business.sets import in_batches
 from funnel.handover.door import words_of
 from funnel.importing.dates import DateReader
 from funnel.importing.fate import DATES
 from funnel.importing.fields import Columns
-from funnel.importing.persons import Persons, batches
+from funnel.importing.persons import Persons
 from funnel.importing.record import Table
 from funnel.importing.report import Report
 from funnel.importing.row import LeadRow, RowReader
@@ -110,7 +111,7 @@ def already_there(business: Business, rows: list[LeadRow]) -> set[str]:
     leads = Lead.objects.filter(business=business)
     return {
         reference
-        for some in batches(row.reference for row in rows)
+        for some in in_batches(row.reference for row in rows)
         for reference in leads.filter(their_reference__in=some).values_list("their_reference", flat=True)
         if reference
     }

@@ -1,21 +1,9 @@
 """Who the rows are about: a person the business knows by e-mail or phone, one of an earlier row, or somebody new."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import TypeVar
-
 from business.models import Business, Email, Person, Phone
+from business.searching import document
+from business.sets import in_batches
 from funnel.importing.row import LeadRow
-
-BATCH = 500
-T = TypeVar("T")
-
-
-def batches(rows: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
-    """The same in lists of a size that a statement can carry."""
-    rest = iter(rows)
-    while batch := list(islice(rest, size)):
-        yield batch
 
 
 class Persons:
@@ -43,10 +31,10 @@ class Persons:
         emails = Email.objects.filter(person__business=self.business).select_related("person").order_by("-person_id")
         phones = Phone.objects.filter(person__business=self.business).select_related("person").order_by("-person_id")
         same: dict[int, Person] = {}
-        for some in batches({address for row in rows for address in row.emails}):
+        for some in in_batches({address for row in rows for address in row.emails}):
             for email in emails.filter(address__in=some):
                 self.by_email[email.address] = same.setdefault(email.person_id, email.person)
-        for some in batches({number for row in rows for number in row.phones}):
+        for some in in_batches({number for row in rows for number in row.phones}):
             for phone in phones.filter(e164__in=some):
                 self.by_phone[phone.e164] = same.setdefault(phone.person_id, phone.person)
 
@@ -84,7 +72,19 @@ class Persons:
                 self.phones.append(Phone(person=person, number=typed, e164=number))
 
     def keep(self) -> None:
-        """Write it all."""
+        """Write it all, the new ones with what they are found by."""
+        emails: dict[int, list[str]] = {}
+        phones: dict[int, list[tuple[str, str]]] = {}
+        for email in self.emails:
+            emails.setdefault(id(email.person), []).append(email.address)
+        for phone in self.phones:
+            phones.setdefault(id(phone.person), []).append((phone.e164, phone.number))
+        for person in self.new:
+            person.search_text = document(
+                names=(person.name, person.company),
+                emails=emails.get(id(person), ()),
+                phones=phones.get(id(person), ()),
+            )
         Person.objects.bulk_create(self.new, batch_size=1000)
         for email in self.emails:
             email.person_id = email.person.pk

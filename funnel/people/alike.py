@@ -1,22 +1,27 @@
-"""Likely duplicates: same e-mail, same phone, similar name."""
+"""Likely duplicates: same e-mail, same phone, similar name; and the few who have what is typed so far."""
 
-import unicodedata
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import BooleanField, Case, Q, Value, When, prefetch_related_objects
-from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz, utils
+from rapidfuzz import fuzz
 
+from business.folding import UNSPACED, fold, sound, words_of
 from business.models import Business, Email, Membership, Person, Phone
 from business.models.person import PersonQuerySet
-from business.phones import e164
+from business.phones import digits_of, e164
+from business.searching import GAP, Query, number_term
 from funnel.people.whereabouts import Whereabouts, whereabouts_of
 
 SIMILAR = 85  # of 100, as token_sort_ratio counts
 CANDIDATES = 50
 OFFERED = 4
+SHORTEST = 3  # letters from which on a beginning says whom it may be
+SHORTEST_NUMBER = 5  # digits
+BEGINNING = 3  # letters in which most misspelt names still agree
+MOST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,38 @@ class Alike:
         return str(self.person)
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed of somebody, as it is compared."""
+
+    name: str  # folded
+    words: tuple[str, ...]  # the longest, each after the gap that begins a word
+    numbers: tuple[str, ...]  # as compared
+    pieces: tuple[str, ...]  # every way in which the numbers, or pieces of numbers, may be kept
+    addresses: tuple[str, ...]
+
+    @classmethod
+    def of(cls, business: Business, name: str, contacts: list[str]) -> "Typed":
+        """What a name and contacts say."""
+        phones = [contact for contact in contacts if "@" not in contact]
+        numbers = [number for phone in phones if len(number := e164(phone, business.country)) >= SHORTEST]
+        enough = [phone for phone in phones if len(digits_of(phone)) >= SHORTEST_NUMBER]
+        return cls(
+            name=" ".join(words_of(fold(name[:200]))),
+            words=tuple(
+                GAP + word for word in sorted(set(words_of(fold(name[:200]))), key=len)[: -MOST_WORDS - 1 : -1]
+            ),
+            numbers=tuple(numbers),
+            pieces=tuple(piece for phone in enough for piece in number_term(phone, business.country)),
+            addresses=tuple(contact.lower() for contact in contacts if "@" in contact),
+        )
+
+    @property
+    def says_whom(self) -> bool:
+        """Whether the name is long enough to offer who begins like it."""
+        return len(self.name) >= SHORTEST or bool(UNSPACED.search(self.name))
+
+
 def alike(
     business: Business,
     *,
@@ -50,11 +87,11 @@ def alike(
     """
     if not (name or contacts or chosen):
         return []
-    numbers, addresses = split_by_kind(business, contacts)
-    plain = plainly(name)
-    people = list(candidates(business, name, numbers, addresses, chosen).exclude(pk=besides)[:CANDIDATES])
-    judged = [(person, likeness(person, plain), person.reference == chosen) for person in people]
-    kept = [each for each in judged if each[2] or contact_of(each[0]) or each[1] >= SIMILAR]
+    typed = Typed.of(business, name, contacts)
+    people = list(candidates(business, typed, chosen).exclude(pk=besides)[:CANDIDATES])
+    few = {person.pk for person in few_who_complete(people, typed)}
+    judged = [(person, likeness(person, typed.name), person.reference == chosen) for person in people]
+    kept = [each for each in judged if each[2] or contact_of(each[0]) or each[1] >= SIMILAR or each[0].pk in few]
     kept.sort(key=lambda each: (not each[2], not contact_of(each[0]), -each[1]))
     kept = kept[:OFFERED]
     prefetch_related_objects([each[0] for each in kept if not each[0].name], "phones", "emails")  # what they go by
@@ -62,29 +99,35 @@ def alike(
     return [describe(person, where.get(person.pk, Whereabouts()), member) for person, _ratio, _picked in kept]
 
 
-def split_by_kind(business: Business, contacts: list[str]) -> tuple[list[str], list[str]]:
-    """Phone numbers as they are compared, and e-mail addresses."""
-    numbers = [e164(contact, business.country) for contact in contacts if "@" not in contact]
-    addresses = [contact.lower() for contact in contacts if "@" in contact]
-    return [number for number in numbers if len(number) >= 3], addresses
+def candidates(business: Business, typed: Typed, chosen: UUID | None) -> PersonQuerySet:
+    """Who is worth comparing: the same contacts first, then a piece of the number, then most words of the name.
 
-
-def candidates(
-    business: Business, name: str, numbers: list[str], addresses: list[str], chosen: UUID | None
-) -> PersonQuerySet:
-    """Who is worth comparing: the same contacts first, then those who share most words of the name."""
-    emails = Q(pk__in=Email.objects.filter(person__business=business, address__in=addresses).values("person"))
-    phones = Q(pk__in=Phone.objects.filter(person__business=business, e164__in=numbers).values("person"))
-    words = sorted({word for word in name.split() if len(word) > 1}, key=len, reverse=True)[:3]
-    match = emails | phones
+    One query. Whom each part finds is read from an index of its own, so that it costs the same however many there are.
+    """
+    people = business.people
+    emails = Email.objects.filter(person__business=business, address__in=typed.addresses).order_by().values("person")
+    phones = Phone.objects.filter(person__business=business, e164__in=typed.numbers).order_by().values("person")
+    parts: list[Any] = [emails, phones]
+    if typed.pieces:
+        parts.append(people.filter(search_text__holds=Query((typed.pieces,), business.pk)).values("pk"))
+    if typed.words:
+        begun = tuple((word[: len(GAP) + BEGINNING],) for word in typed.words)
+        parts += [
+            people.filter(search_text__holds=Query(terms, business.pk)).values("pk")
+            for terms in (begun, (typed.words,))
+        ]
     if chosen:
-        match |= Q(reference=chosen)
-    for word in words:
-        match |= begins_with(word[:3])
-    called = Concat(Value(" "), "name", Value(" "), "company")
-    people = business.people.annotate(called=called, same_email=whether(emails), same_phone=whether(phones))
-    shared = [sum((shares(word) for word in words), Value(0)).desc()] if words else []
-    return people.filter(match).order_by("-same_email", "-same_phone", *shared, "-pk")
+        parts.append(people.filter(reference=chosen).values("pk"))
+    shared = [sum((shares(word) for word in typed.words), Value(0)).desc()] if typed.words else []
+    return (
+        people.filter(pk__in=parts[0].union(*parts[1:], all=True))
+        .annotate(
+            same_email=whether(Q(pk__in=emails)),
+            same_phone=whether(Q(pk__in=phones)),
+            like_phone=whether(any_of(typed.pieces)),
+        )
+        .order_by("-same_email", "-same_phone", "-like_phone", *shared, "-pk")
+    )
 
 
 def whether(match: Q) -> Case:
@@ -92,27 +135,41 @@ def whether(match: Q) -> Case:
     return Case(When(match, then=Value(True)), default=Value(False), output_field=BooleanField())  # noqa: FBT003
 
 
+def any_of(pieces: tuple[str, ...]) -> Q:
+    """Whose text holds one of these."""
+    match = Q(pk__in=[])
+    for piece in pieces:
+        match |= Q(search_text__contains=piece)
+    return match
+
+
 def shares(word: str) -> Case:
-    """2 for a name or company with this word, 1 where one begins like it."""
-    return Case(When(begins_with(word), then=Value(2)), When(begins_with(word[:3]), then=Value(1)), default=Value(0))
+    """2 for whom a word begins like this one, 1 where only its beginning is the same."""
+    begun = word[: len(GAP) + BEGINNING]
+    return Case(
+        When(search_text__contains=word, then=Value(2)),
+        When(search_text__contains=begun, then=Value(1)),
+        default=Value(0),
+    )
 
 
-def begins_with(beginning: str) -> Q:
-    """A name or company one word of which begins so."""
-    return Q(called__icontains=f" {beginning}")
+def few_who_complete(people: list[Person], typed: Typed) -> list[Person]:
+    """Those who have a number with this piece, or every word of the name, where only a few do: else it says nothing."""
+    with_piece = [person for person in people if person.like_phone]  # type: ignore[attr-defined]
+    with_words = [
+        person
+        for person in people
+        if typed.words and typed.says_whom and all(word in person.search_text for word in typed.words)
+    ]
+    return [person for group in (with_piece, with_words) if len(group) <= OFFERED for person in group]
 
 
 def likeness(person: Person, name: str) -> float:
-    """How alike a name is to a person's name or company, of 100."""
-    if len(name) < 3:
-        return 0.0
-    return max(float(fuzz.token_sort_ratio(name, plainly(known))) for known in (person.name, person.company))
-
-
-def plainly(text: str) -> str:
-    """A name without case, accents and signs, for comparing."""
-    bare = "".join(sign for sign in unicodedata.normalize("NFKD", text[:200]) if not unicodedata.combining(sign))
-    return str(utils.default_process(bare))
+    """How alike a name is to a person's name or company, of 100. A name of two signs is only like itself."""
+    known = [sound(text) for text in (person.name, person.company) if text]
+    if len(name) < SHORTEST:
+        return 100.0 if name and sound(name) in known else 0.0
+    return max((float(fuzz.token_sort_ratio(sound(name), text)) for text in known), default=0.0)
 
 
 def contact_of(person: Person) -> bool:
@@ -124,4 +181,6 @@ def describe(person: Person, where: Whereabouts, member: Membership) -> Alike:
     """Say why, and who has them."""
     same_email, same_phone = person.same_email, person.same_phone  # type: ignore[attr-defined]
     why = _("same phone") if same_phone else _("same e-mail") if same_email else _("similar name")
+    if not (same_phone or same_email) and person.like_phone:  # type: ignore[attr-defined]
+        why = _("similar phone")
     return Alike(person, why, bool(same_email or same_phone), where, where.words(member))

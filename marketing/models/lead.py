@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from business.models import Business, Person, User
 from business.periods import Period
+from business.searched import SearchedQuerySet, can_be_found
+from business.searching import Query, query
 from marketing.models.campaign import Campaign
 from marketing.models.readiness import Readiness
 from marketing.models.record import Status
@@ -16,7 +18,7 @@ from marketing.models.source import Source
 from marketing.models.words import Step
 
 
-class LeadQuerySet(models.QuerySet["Lead"]):
+class LeadQuerySet(SearchedQuerySet["Lead"]):
     """Words for reading leads."""
 
     def counted(self) -> "LeadQuerySet":
@@ -53,13 +55,28 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         done = self.filter(logged_by=user, touches=None).annotate(done=Count("history"))
         return done.annotate(by_them=Count("history", filter=Q(history__by=user))).filter(done=F("by_them"))
 
-    def about(self, words: str) -> "LeadQuerySet":
-        """Each word stands in the person's name, company, e-mail or phone, or in what they want."""
+    def about(self, words: str, *, business: Business | None = None) -> "LeadQuerySet":
+        """Each word stands in the person's name, company, e-mail or phone, or in what they want, however written.
+
+        `business` says in which country a number is read; it need not be said of `business.leads`.
+        """
+        within = business or self.asked_of()
+        known = isinstance(within, Business)
+        typed = query(words, country=within.country, business=within.pk) if known else query(words)
+        if not typed.terms and words.strip():
+            return self.none()
         found = self
-        for word in words.split()[:6]:
-            people = Person.objects.called(word).values("pk")
-            found = found.filter(Q(person__in=people) | Q(wants__icontains=word))
+        for term in typed.terms:
+            found = found.filter(pk__in=Lead.objects.with_term(Query((term,), typed.business)))
         return found
+
+    def with_term(self, term: Query) -> "models.QuerySet[Lead, int]":
+        """The keys of leads whose person, or whose wish, has a term: a union, for an OR over both reads every row."""
+        whose = {} if term.business is None else {"business": term.business}
+        people = Person.objects.filter(search_text__holds=term, **whose).values("pk")
+        by_person = self.filter(person__in=people, **whose).order_by().values_list("pk", flat=True)
+        by_wish = self.filter(search_text__holds=term, **whose).order_by().values_list("pk", flat=True)
+        return by_person.union(by_wish, all=True)
 
     def for_rows(self) -> "LeadQuerySet":
         """With what a row of a list shows: `touched_on`, the last touch; `is_with_sales`, by whichever lead."""
@@ -126,6 +143,7 @@ class Lead(Readiness):
         constraints = [
             models.UniqueConstraint(fields=["business", "their_reference"], name="a_lead_is_imported_once"),
             models.CheckConstraint(condition=Q(status__in=Status.values), name="lead_status_is_known"),
+            can_be_found("a_lead_can_be_found"),
             models.CheckConstraint(
                 condition=Q(status=Status.CLOSED, closed_on__isnull=False)
                 | (~Q(status=Status.CLOSED) & Q(closed_on=None)),

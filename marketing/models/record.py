@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from business.models import Business, Person, User
 from business.refusal import Refused
+from business.searched import Searched
+from business.searching import text_document
 from marketing.models.campaign import Campaign
 from marketing.models.source import Source
 from marketing.models.words import Step
@@ -30,8 +32,10 @@ class Status(models.TextChoices):
     STRUCK_OUT = "struck_out", _("Struck out")
 
 
-class LeadRecord(models.Model):
+class LeadRecord(Searched):
     """The fields of a lead, and what every verb of it does: remember, and check whose it is."""
+
+    searched_by = frozenset({"wants"})
 
     business = models.ForeignKey(Business, models.CASCADE, related_name="leads")
     reference = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -62,6 +66,10 @@ class LeadRecord(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
+
+    def search_text_of(self) -> str:
+        """What they want, folded. The person is searched by their own text."""
+        return text_document(self.wants)
 
     @property
     def is_open(self) -> bool:
