@@ -11,10 +11,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from business import bounds
 from business.notation import MINUSES, Most, Reading, decimal_sign, in_own_way, readings, visible, written
 from business.templatetags.figures import locale
 
-MOST_MONEY = Decimal("999999999.99")
 NOT_MONEY = _("That is no amount. Write it like %(example)s.")
 IN_DOUBT = _("Did you mean %(large)s or %(small)s? Write the one you mean.")
 OTHER_CURRENCY = _("Amounts are in %(currency)s here. Write this one in %(currency)s.")
@@ -33,7 +33,7 @@ class MoneyField(forms.DecimalField):
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 12})
         options.setdefault("error_messages", {"min_value": _("A value is nothing less than zero.")})
         super().__init__(min_value=0, widget=widget, **options)
-        self.validators.append(Most(MOST_MONEY, TOO_MUCH))
+        self.validators.append(Most(bounds.MOST_MONEY, TOO_MUCH))
         self.currency = currency
 
     def to_python(self, value: Any) -> Any:

@@ -5,8 +5,6 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-EARLIEST = date(1990, 1, 1)  # before that it is a slip of the finger, and every week since would have to be computed
-
 
 def today(zone: str) -> date:
     """The local date in `zone` now."""

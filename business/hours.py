@@ -8,9 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from business.bounds import MOST_HOURS
 from business.notation import MINUSES, Most, in_own_way, readings, visible, written
 
-MOST_HOURS = Decimal(744)  # of one entry: a month around the clock
 NO_HOURS = _("That is no length of time. Write it like %(example)s, 1:30 or 90 min.")
 TOO_MANY = _("One entry is at most %(most)s hours, a month around the clock.")
 

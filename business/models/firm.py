@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator, RegexValidator
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from business import clock
+from business import bounds, clock
 from business.due import mark, mark_everything
 from business.hats import Hat, Role
 from business.models.mail import Kind, OutgoingMail
@@ -55,16 +55,20 @@ class Business(models.Model):
     zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[check_zone])
     currency = models.CharField(_("currency"), max_length=3, default="USD", validators=[RegexValidator(r"^[A-Z]{3}$")])
     language = models.CharField(_("language"), max_length=10, default="en")
-    leads_goal = models.PositiveIntegerField(_("leads a month"), null=True, blank=True)
-    customers_goal = models.PositiveIntegerField(_("customers a month"), null=True, blank=True)
+    leads_goal = models.PositiveIntegerField(
+        _("leads a month"), null=True, blank=True, validators=bounds.GOAL.validators()
+    )
+    customers_goal = models.PositiveIntegerField(
+        _("customers a month"), null=True, blank=True, validators=bounds.GOAL.validators()
+    )
     ready_days = models.PositiveSmallIntegerField(
-        _("days for a lead to become ready"), default=30, validators=[MinValueValidator(1)]
+        _("days for a lead to become ready"), default=30, validators=bounds.DAYS.validators()
     )
     conversion_days = models.PositiveSmallIntegerField(
-        _("days for a prospect to become a customer"), default=90, validators=[MinValueValidator(1)]
+        _("days for a prospect to become a customer"), default=90, validators=bounds.DAYS.validators()
     )
     stuck_days = models.PositiveSmallIntegerField(
-        _("days in a stage until somebody is stuck"), default=14, validators=[MinValueValidator(1)]
+        _("days in a stage until somebody is stuck"), default=14, validators=bounds.DAYS.validators()
     )
     founded_at = models.DateTimeField(default=timezone.now)
     weekly_through = models.DateField(null=True, blank=True)  # the Monday of the last week whose mails are written
@@ -74,9 +78,14 @@ class Business(models.Model):
         verbose_name = _("business")
         verbose_name_plural = _("businesses")
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(ready_days__gte=1, conversion_days__gte=1, stuck_days__gte=1),
-                name="horizons_are_at_least_a_day",
+            bounds.numbers_within(
+                "horizons_are_one_to_730_days",
+                ready_days=bounds.DAYS,
+                conversion_days=bounds.DAYS,
+                stuck_days=bounds.DAYS,
+            ),
+            bounds.numbers_within(
+                "goals_are_one_to_100_000_a_month", leads_goal=bounds.GOAL, customers_goal=bounds.GOAL
             ),
         ]
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from business.day_field import DayField, When
 from business.models import Business, Person
 from funnel.people.arrival import Call
 from funnel.people.contacts import contacts_in
@@ -48,8 +49,11 @@ class LogForm(forms.Form):
         empty_label=_("None"),
         to_field_name="reference",
     )
-    arrived_on = forms.DateField(
-        label=_("When was it?"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    arrived_on = DayField(
+        label=_("When was it?"),
+        required=False,
+        when=When.HAPPENED,
+        error_messages={"not_yet": _("That day is still to come. A lead has arrived today or before.")},
     )
     address = forms.CharField(
         label=_("Address"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -61,7 +65,6 @@ class LogForm(forms.Form):
         self.business, self.action = business, action
         self.fields["source"].queryset = business.sources.in_use()  # type: ignore[attr-defined]
         self.fields["campaign"].queryset = business.campaigns.all()  # type: ignore[attr-defined]
-        self.fields["arrived_on"].widget.attrs["max"] = business.today().isoformat()
         for name in ("name", "contact"):
             self.fields[name].widget.attrs |= {"autocomplete": "off", "data-1p-ignore": "", "spellcheck": "false"}
         if not self.is_bound:  # else the cursor belongs to what is wrong
@@ -86,11 +89,9 @@ class LogForm(forms.Form):
             raise ValidationError(_now("The person you picked is not here any more.")) from None
 
     def clean_arrived_on(self) -> date:
-        """The day they made contact: today unless said otherwise, never to come."""
+        """The day they made contact: today unless said otherwise."""
         today = self.business.today()
         arrived_on: date = self.cleaned_data["arrived_on"] or today
-        if arrived_on > today:
-            raise ValidationError(_now("That day is still to come. A lead has arrived today or before."))
         if arrived_on < today - timedelta(days=365 * YEARS_BACK):
             raise ValidationError(_now("That is more than %d years ago. Look at the year again.") % YEARS_BACK)
         return arrived_on

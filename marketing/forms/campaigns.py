@@ -7,10 +7,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from business.day_field import DayField
 from business.models import Business
 from business.several import SeveralField
 from marketing.crossing import word_changed
-from marketing.forms.days import DayField
 from marketing.models import Campaign
 
 TAKEN = _("There is a campaign of this name already.")

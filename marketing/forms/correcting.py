@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, validate_email
 from django.utils.translation import gettext_lazy as _
 
+from business.day_field import DayField, When
 from business.models import Business, Person
 from marketing.forms.choices import CampaignField, SourceField
-from marketing.forms.days import DayField, has_come
 from marketing.models import Lead
 
 not_too_long = MaxLengthValidator(254)  # what Email.address holds
@@ -19,7 +19,7 @@ class FactsForm(forms.Form):
     """A lead's facts, for its verb `correct`."""
 
     wants = forms.CharField(label=_("What they want"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
-    arrived_on = DayField(label=_("Arrived on"))
+    arrived_on = DayField(label=_("Arrived on"), when=When.HAPPENED)
     referred_by = forms.CharField(label=_("Referred by"), required=False, max_length=200)
 
     def __init__(self, data: Any = None, *, business: Business, lead: Lead) -> None:
@@ -28,7 +28,6 @@ class FactsForm(forms.Form):
         self.fields["source"] = SourceField(business=business, also=lead.source_id)
         self.fields["campaign"] = CampaignField(business=business)
         self.order_fields(names)
-        self.fields["arrived_on"].validators.append(has_come(business.today()))
 
 
 class PersonForm(forms.Form):

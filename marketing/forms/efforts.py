@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from business import bounds
 from business.amounts import MoneyField
+from business.day_field import DayField, When
 from business.hours import HoursField
 from business.models import Business, User
 from marketing.forms.choices import sources_in_use
-from marketing.forms.days import DayField, has_come
 from marketing.models import Campaign, Effort, Source
 
 Target = Source | Campaign
@@ -21,7 +22,7 @@ class EffortForm(forms.Form):
     """Money, hours or both, on a date. Where a source or campaign is given it is not asked for."""
 
     target = forms.ChoiceField(label=_("Spent on"), error_messages={"required": _("Choose a source or a campaign.")})
-    on = DayField(label=_("When"))
+    on = DayField(label=_("When"), when=When.HAPPENED)
     hours = HoursField(label=_("Hours"), required=False)
     note = forms.CharField(label=_("What for"), required=False, max_length=200)
     field_order = ("target", "on", "money", "hours", "note")
@@ -32,7 +33,6 @@ class EffortForm(forms.Form):
         label = _("Money (%(currency)s)") % {"currency": business.currency}
         self.fields["money"] = MoneyField(currency=business.currency, label=label, required=False, error_messages={})
         self.order_fields(self.field_order)
-        self.fields["on"].validators.append(has_come(business.today()))
         if target is None:
             self.offer_targets()
         else:
@@ -79,11 +79,10 @@ class EffortForm(forms.Form):
 class CountForm(forms.Form):
     """Letters posted, calls made: how many, and when."""
 
-    on = DayField(label=_("When"))
-    how_many = forms.IntegerField(label=_("How many"), min_value=1, max_value=100_000_000)
+    on = DayField(label=_("When"), when=When.HAPPENED)
+    how_many = forms.IntegerField(label=_("How many"), min_value=bounds.PIECES.least, max_value=bounds.PIECES.most)
     what = forms.CharField(label=_("Of what"), max_length=80)
 
     def __init__(self, data: Any = None, *, today: date) -> None:
         super().__init__(data, initial={"on": today})
-        self.fields["on"].validators.append(has_come(today))
         self.fields["what"].widget.attrs |= {"placeholder": _("letters posted, calls made"), "list": "counted-before"}

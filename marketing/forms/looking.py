@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from business.day_field import DayField
 from business.models import Business
 from business.periods import Period, monday_from_key, month_of, week_of
 from marketing.forms.choices import NONE, Words, by_key
-from marketing.forms.days import DayField
 from marketing.models import Campaign, Source
 from marketing.models.lead import LeadQuerySet
 from marketing.models.record import Status

@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from business.day_field import DayField, When
 from business.models import Business
-from marketing.forms.days import DayField, has_come, is_ahead
 from marketing.models import Touch
 
 
@@ -21,25 +21,21 @@ class TouchForm(forms.Form):
         error_messages={"required": _("Say how you were in touch.")},
     )
     note = forms.CharField(label=_("What was said"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    on = DayField(label=_("When"))
-    revisit_on = DayField(label=_("Come back on"), required=False)
+    on = DayField(label=_("When"), when=When.HAPPENED)
+    revisit_on = DayField(label=_("Come back on"), required=False, when=When.AHEAD)
 
     def __init__(self, data: Any = None, *, business: Business) -> None:
-        today = business.today()
-        super().__init__(data, initial={"on": today})
-        self.fields["on"].validators.append(has_come(today))
-        self.fields["revisit_on"].validators.append(is_ahead(today))
+        super().__init__(data, initial={"on": business.today()})
 
 
 class RevisitForm(forms.Form):
     """A date to come back to a lead on; empty takes it off."""
 
-    revisit_on = DayField(label=_("Come back to it on"), required=False)
+    revisit_on = DayField(label=_("Come back to it on"), required=False, when=When.AHEAD)
 
-    def __init__(self, data: Any = None, *, business: Business, now: date | None = None) -> None:
+    def __init__(self, data: Any = None, *, now: date | None = None) -> None:
         super().__init__(data, initial={"revisit_on": now})
         self.fields["revisit_on"].widget.attrs["id"] = "id_revisit"
-        self.fields["revisit_on"].validators.append(is_ahead(business.today()))
 
 
 class WhyForm(forms.Form):

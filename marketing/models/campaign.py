@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from business import bounds
 from business.due import mark
 from business.hats import Hat
 from business.periods import Period
@@ -34,6 +35,7 @@ class Campaign(models.Model):
                 condition=Q(ends_on=None) | Q(starts_on=None) | Q(ends_on__gte=F("starts_on")),
                 name="campaign_ends_after_it_starts",
             ),
+            bounds.days_within("days_of_a_campaign_are_within_reach", "starts_on", "ends_on"),
         ]
 
     def __str__(self) -> str:
@@ -60,6 +62,10 @@ class PreLeadCount(models.Model):
     class Meta:
         verbose_name = _("count")
         ordering = ["-on", "-pk"]
+        constraints = [
+            bounds.numbers_within("counts_are_one_to_100_000_000", how_many=bounds.PIECES),
+            bounds.days_within("day_of_a_count_is_within_reach", "on"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.how_many} {self.what}"
@@ -99,13 +105,22 @@ class Effort(models.Model):
                 condition=Q(money__gte=0, hours__gte=0) & (Q(money__gt=0) | Q(hours__gt=0)),
                 name="effort_is_money_or_hours",
             ),
+            bounds.money_within("money_of_an_effort_is_below_a_billion", "money"),
+            models.CheckConstraint(condition=Q(hours__lte=bounds.MOST_HOURS), name="hours_of_an_effort_fit_in_a_month"),
+            bounds.days_within("day_of_an_effort_is_within_reach", "on"),
         ]
 
     def __str__(self) -> str:
         return f"{self.money} and {self.hours} h on {self.on}"
 
     def spend(self) -> None:
-        """Keep it. A campaign that feeds one source spends on that source; numbers from its date on are due."""
+        """Keep it. A campaign that feeds one source spends on that source; numbers from its date on are due.
+
+        Raises Refused for a day to come, and for money or hours that cannot be.
+        """
+        bounds.has_happened(self.on, self.business.today())
+        bounds.is_money(self.money)
+        bounds.are_hours(self.hours)
         if self.source is None and self.campaign is not None:
             self.source = self.campaign.only_source()
         self.save()

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from business.bounds import days_within
 from business.models import Business, Person, User
 from business.periods import Period
 from business.searched import SearchedQuerySet, can_be_found
@@ -155,4 +156,8 @@ class Lead(Readiness):
             models.CheckConstraint(
                 condition=Q(ready_on=None) | Q(ready_on__gte=F("arrived_on")), name="ready_after_arrival"
             ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(closed_on__gte=F("arrived_on")), name="closed_after_arrival"
+            ),
+            days_within("days_of_a_lead_are_within_reach", "arrived_on", "revisit_on", "ready_on", "closed_on"),
         ]

@@ -7,10 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from business.bounds import has_happened, is_within_reach
 from business.due import mark
 from business.hats import Hat
 from business.models import Person, User
 from business.refusal import Refused
+from business.templatetags.figures import day
 from business.verbs import verb
 from marketing.models.record import LeadRecord, Status
 from marketing.models.words import SignOfReadiness, Step
@@ -24,7 +26,8 @@ class Nurturing(LeadRecord):
 
     @transaction.atomic
     def arrive(self, *, by: User | None, at: datetime) -> None:
-        """Keep a new lead and its first history row."""
+        """Keep a new lead and its first history row. Raises Refused for a day to come."""
+        has_happened(self.arrived_on, self.business.today())
         self.save(force_insert=True)
         noon = self.business.noon(self.arrived_on)
         self.remember(
@@ -52,9 +55,8 @@ class Nurturing(LeadRecord):
         """Note one marketing contact. Raises Refused for a person who is with sales: no marketing to the ready."""
         self.must_be_left_by_sales()
         self.must_be_open()
-        at = at or timezone.now()
-        on = self.business.date_of(at)
-        self.touches.create(channel=channel, note=note, by=by, at=at, on=on)
+        on = self.happened_on(at)
+        self.touches.create(channel=channel, note=note, by=by, at=at or timezone.now(), on=on)
         if self.revisit_on and self.revisit_on <= on:
             self.revisit_on = None
             self.save(update_fields=["revisit_on"])
@@ -63,6 +65,7 @@ class Nurturing(LeadRecord):
     def revisit(self, *, on: date | None, by: User | None, at: datetime | None = None) -> None:
         """Come back to it on a date, or no more. Raises Refused for a date with a person who is with sales."""
         self.must_be_open()
+        is_within_reach(on, self.business.today())
         if on:
             self.must_be_left_by_sales()
         self.revisit_on = on
@@ -76,8 +79,7 @@ class Nurturing(LeadRecord):
         if not seen:
             self.signs_seen.filter(sign=sign).delete()
             return
-        on = self.business.date_of(at or timezone.now())
-        self.signs_seen.get_or_create(sign=sign, defaults={"on": on, "by": by})
+        self.signs_seen.get_or_create(sign=sign, defaults={"on": self.happened_on(at), "by": by})
 
     @verb
     def correct(self, /, *, by: User | None, at: datetime | None = None, **facts: Any) -> None:
@@ -86,8 +88,8 @@ class Nurturing(LeadRecord):
         changed = {name: value for name, value in facts.items() if value != before[name]}
         if not changed:
             return
-        if self.ready_on and changed.get("arrived_on", since) > self.ready_on:
-            raise Refused(_("It was handed over on %(on)s, so it cannot have arrived later.") % {"on": self.ready_on})
+        if "arrived_on" in changed:
+            self.may_have_arrived_on(changed["arrived_on"])
         for name, value in changed.items():
             setattr(self, name, value)
         self.save(update_fields=list(changed))
@@ -97,6 +99,24 @@ class Nurturing(LeadRecord):
         told = ", ".join(f"{named[name]}: {before[name] or '–'}" for name in changed)
         self.remember("corrected", by=by, at=at, before=told[:200])
         mark(business=self.business_id, side=Hat.MARKETING, since=min(since, self.arrived_on))
+
+    def may_have_arrived_on(self, on: date) -> None:
+        """Raises Refused for a day to come, and for one after something has happened with it already."""
+        has_happened(on, self.business.today())
+        if self.ready_on and on > self.ready_on:
+            raise Refused(
+                _("It was handed over on %(on)s, so it cannot have arrived later.") % {"on": day(self.ready_on)}
+            )
+        if self.closed_on and on > self.closed_on:
+            raise Refused(_("It was closed on %(on)s, so it cannot have arrived later.") % {"on": day(self.closed_on)})
+        first = self.touches.order_by("on").values_list("on", flat=True).first()
+        if first and on > first:
+            raise Refused(
+                _("Somebody was in touch with them on %(on)s, so it cannot have arrived later.") % {"on": day(first)}
+            )
+        moved = self.history.filter(verb="moved").order_by("on").values_list("on", flat=True).first()
+        if moved and on > moved:
+            raise Refused(_("It was moved on %(on)s, so it cannot have arrived later.") % {"on": day(moved)})
 
     @verb
     def belong_to(self, person: Person, /, *, by: User | None, at: datetime | None = None) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from business.bounds import is_within_reach
 from business.due import mark
 from business.hats import Hat
 from business.models import User
@@ -56,6 +57,7 @@ class Readiness(Nurturing):
         open_hand_over = self.hand_overs.filter(returned_on=None).first()
         if open_hand_over is None:
             raise Refused(_("This lead is not with sales."))
+        is_within_reach(revisit_on, self.business.today())
         told = {"handed_back": "handed back", "lost": "lost, may be called again"}[how]
         on = self.remember(told, by=by, at=at, why=why, after=revisit_on.isoformat() if revisit_on else "")
         open_hand_over.returned_on, open_hand_over.returned_as, open_hand_over.return_why = on, how, why

@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from business.bounds import has_happened
 from business.models import Business, Person, User
 from business.refusal import Refused
 from business.searched import Searched
 from business.searching import text_document
+from business.templatetags.figures import day
 from marketing.models.campaign import Campaign
 from marketing.models.source import Source
 from marketing.models.words import Step
@@ -89,10 +91,25 @@ class LeadRecord(Searched):
                 person=self.person.reference,
             )
 
+    def happened_on(self, at: datetime | None) -> date:
+        """The local date of a moment, by default now. Raises Refused for one to come, and for one before it arrived.
+
+        Now is never refused: a business that moved west may have leads of its tomorrow.
+        """
+        if at is None:
+            return max(self.business.today(), self.arrived_on)
+        on = self.business.date_of(at)
+        has_happened(on, self.business.today())
+        if on < self.arrived_on:
+            raise Refused(
+                _now("It arrived on %(on)s, so nothing can have happened with it before. Nothing was changed.")
+                % {"on": day(self.arrived_on)}
+            )
+        return on
+
     def remember(self, verb: str, *, by: User | None, at: datetime | None, **row: Any) -> date:
         """Write the history row of a verb; its local date comes back."""
-        at = at or timezone.now()
-        on = self.business.date_of(at)
+        on, at = self.happened_on(at), at or timezone.now()
         self.history.create(business=self.business, verb=verb, at=at, on=on, by=by, **row)
         return on
 

@@ -15,8 +15,8 @@ class Week(models.Model):
     usual_low = models.PositiveIntegerField(null=True)
     usual_high = models.PositiveIntegerField(null=True)
     handed_over = models.PositiveIntegerField()
-    spend = models.DecimalField(max_digits=14, decimal_places=2)
-    hours = models.DecimalField(max_digits=9, decimal_places=2)
+    spend = models.DecimalField(max_digits=20, decimal_places=2)
+    hours = models.DecimalField(max_digits=16, decimal_places=2)
 
     class Meta:
         verbose_name = _("week of marketing")

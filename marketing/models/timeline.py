@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from business.bounds import days_within
 from business.history import HistoryRow
 from marketing.models.lead import Lead
 from marketing.models.words import SignOfReadiness, Step
@@ -43,6 +44,7 @@ class Touch(models.Model):
         verbose_name = _("touch")
         verbose_name_plural = _("touches")
         ordering = ["-on", "-pk"]
+        constraints = [days_within("day_of_a_touch_is_within_reach", "on")]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.on}"
@@ -58,7 +60,10 @@ class SignSeen(models.Model):
 
     class Meta:
         verbose_name = _("sign seen")
-        constraints = [models.UniqueConstraint(fields=["lead", "sign"], name="a_sign_is_seen_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["lead", "sign"], name="a_sign_is_seen_once"),
+            days_within("day_of_a_sign_is_within_reach", "on"),
+        ]
 
     def __str__(self) -> str:
         return str(self.sign)
@@ -97,6 +102,7 @@ class HandOver(models.Model):
                 condition=Q(returned_on=None, returned_as="") | (Q(returned_on__isnull=False) & ~Q(returned_as="")),
                 name="a_return_says_how",
             ),
+            days_within("days_of_a_hand_over_are_within_reach", "on", "returned_on"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from business.clock import EARLIEST
+from business.bounds import EARLIEST
 from business.periods import Period
 from business.request import BusinessRequest
 from marketing.forms.campaigns import CampaignForm

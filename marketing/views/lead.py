@@ -40,7 +40,7 @@ def show(request: BusinessRequest, lead: Lead, *, status: int = 200, **forms: An
         "story": story(lead),
         "today": business.today(),
         "touch": TouchForm(business=business),
-        "revisit": RevisitForm(business=business, now=lead.revisit_on),
+        "revisit": RevisitForm(now=lead.revisit_on),
         **forms,
     }
     return answer(request, "marketing/lead.html", context, status=status)

@@ -75,7 +75,7 @@ def keep_touch(request: BusinessRequest, lead: Lead, form: TouchForm) -> None:
 @one_tap
 def revisit(request: BusinessRequest, reference: UUID) -> HttpResponse:
     """Come back to it on a date, or no more."""
-    lead, form = lead_of(request, reference), RevisitForm(request.POST, business=request.business)
+    lead, form = lead_of(request, reference), RevisitForm(request.POST)
     if not form.is_valid():
         return show(request, lead, revisit=form, status=422)
     on = form.cleaned_data["revisit_on"]

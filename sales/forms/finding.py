@@ -10,6 +10,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from business.day_field import DayField, When
 from business.models import Business
 from business.periods import Period, monday_from_key, month_of, week_of
 from sales.models import Salesperson, SellingSystem, Stage
@@ -69,13 +70,13 @@ class ProspectFilter(forms.Form):
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
     week = WeekField(label=_("Handed over in week"), required=False)
     month = MonthField(label=_("Handed over in"), required=False)
-    received_from = forms.DateField(label=_("Handed over from"), required=False)
-    received_to = forms.DateField(label=_("Handed over to"), required=False)
-    arrived_from = forms.DateField(label=_("Made contact from"), required=False)
-    arrived_to = forms.DateField(label=_("Made contact to"), required=False)
-    outcome_from = forms.DateField(label=_("Ended from"), required=False)
-    outcome_to = forms.DateField(label=_("Ended to"), required=False)
-    as_of = forms.DateField(label=_("As it stood on"), required=False)
+    received_from = DayField(label=_("Handed over from"), required=False)
+    received_to = DayField(label=_("Handed over to"), required=False)
+    arrived_from = DayField(label=_("Made contact from"), required=False)
+    arrived_to = DayField(label=_("Made contact to"), required=False)
+    outcome_from = DayField(label=_("Ended from"), required=False)
+    outcome_to = DayField(label=_("Ended to"), required=False)
+    as_of = DayField(label=_("As it stood on"), required=False, when=When.HAPPENED)
 
     SHOWN = ("q", "stage", "system", "salesperson", "source")
 

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from business.day_field import DayField, When
+
 IN_DAYS = {"today": 0, "tomorrow": 1, "soon": 3, "week": 7}
 
 
@@ -29,7 +31,7 @@ class PlanForm(forms.Form):
         widget=forms.RadioSelect,
         initial="tomorrow",
     )
-    on = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    on = DayField(label=_("Day"), required=False, when=When.AHEAD)
     time_of_day = forms.TimeField(
         label=_("At"), required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
@@ -46,11 +48,8 @@ class PlanForm(forms.Form):
         told = self.cleaned_data
         if told.get("when") in IN_DAYS:
             told["on"] = self.today + timedelta(days=IN_DAYS[told["when"]])
-        elif told.get("when") == "day" and "on" in told:
-            if told["on"] is None:
-                self.add_error("on", _("Which day? Pick one."))
-            elif told["on"] < self.today:
-                self.add_error("on", _("That day is over. Pick today or a later one."))
+        elif told.get("when") == "day" and "on" in told and told["on"] is None:
+            self.add_error("on", _("Which day? Pick one."))
         return told
 
     def planned(self) -> dict[str, Any]:

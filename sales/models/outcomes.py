@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from business.bounds import is_money, is_within_reach
 from business.due import mark
 from business.hats import Hat
 from business.models import User
@@ -47,6 +48,7 @@ class Ending(Selling):
         """A conversion: they became a paying customer, worth `value` in the business's currency."""
         if value is not None and value < 0:
             raise Refused(_("A value is nothing less than zero."))
+        is_money(value)
         self.value = value
         self.end(Outcome.WON, by=by, at=at, seen=seen, why="")
 
@@ -61,6 +63,7 @@ class Ending(Selling):
         seen: int | None = None,
     ) -> None:
         """They said no. With `again_from`, marketing may call again from that date."""
+        is_within_reach(again_from, self.business.today())
         self.again_from = again_from
         self.end(Outcome.LOST, by=by, at=at, seen=seen, why=why)
 
@@ -75,6 +78,7 @@ class Ending(Selling):
         seen: int | None = None,
     ) -> None:
         """They were not ready. The attempt stays in sales's books as handed back."""
+        is_within_reach(revisit_on, self.business.today())
         self.again_from = revisit_on
         self.end(Outcome.HANDED_BACK, by=by, at=at, seen=seen, why=why)
 

@@ -11,6 +11,7 @@ from django.db.models.functions import RowNumber
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from business import bounds
 from business.due import mark
 from business.hats import Hat
 from business.models import Business, Person, User
@@ -178,4 +179,8 @@ class Prospect(Ending):
             models.CheckConstraint(
                 condition=Q(value=None) | Q(outcome=Outcome.WON, value__gte=0), name="only_conversions_have_a_value"
             ),
+            bounds.money_within("amounts_of_a_prospect_are_below_a_billion", "value", "expected_value"),
+            bounds.days_within("days_before_sales_are_within_reach", "arrived_on", "received_on"),
+            bounds.days_within("days_with_sales_are_within_reach", "stage_since", "answered_on", "outcome_on"),
+            bounds.days_within("days_ahead_of_a_prospect_are_within_reach", "next_on", "again_from"),
         ]

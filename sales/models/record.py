@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from business.bounds import has_happened
 from business.models import Business, Person, User
 from business.refusal import Refused
+from business.templatetags.figures import day
 from sales.models.salesperson import Salesperson
 from sales.models.words import Outcome, SellingSystem, Stage
 
@@ -119,10 +121,25 @@ class ProspectRecord(models.Model):
                 person=self.person.reference,
             )
 
+    def happened_on(self, at: datetime | None) -> date:
+        """The local date of a moment, by default now. Raises Refused for one to come, and for one before it came.
+
+        Now is never refused: a business that moved west may have prospects of its tomorrow.
+        """
+        if at is None:
+            return max(self.business.today(), self.received_on)
+        on = self.business.date_of(at)
+        has_happened(on, self.business.today())
+        if on < self.received_on:
+            raise Refused(
+                _now("It came to sales on %(on)s, so nothing can have happened with it before. Nothing was changed.")
+                % {"on": day(self.received_on)}
+            )
+        return on
+
     def remember(self, verb: str, *, by: User | None, at: datetime | None, **row: Any) -> date:
         """Write the history row of a verb and count the version; its local date comes back."""
-        at = at or timezone.now()
-        on = self.business.date_of(at)
+        on, at = self.happened_on(at), at or timezone.now()
         self.history.create(business=self.business, verb=verb, at=at, on=on, by=by, **row)
         self.version += 1
         fields = ["version"]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from business.bounds import is_money, is_within_reach
 from business.due import mark
 from business.hats import Hat
 from business.models import User
@@ -53,6 +54,7 @@ class Selling(ProspectRecord):
         """Say what to do next and when. An empty action means nothing is planned."""
         self.must_be_open()
         self.must_be_unchanged(seen)
+        is_within_reach(on, self.business.today())
         self.next_action, self.next_on = action.strip(), on if action.strip() else None
         self.next_time = time_of_day if self.next_on else None
         self.save(update_fields=["next_action", "next_on", "next_time"])
@@ -76,6 +78,7 @@ class Selling(ProspectRecord):
     def expect(self, *, value: Decimal | None, by: User | None, at: datetime | None = None) -> None:
         """Say what it is expected to be worth, in the business's currency."""
         self.must_be_open()
+        is_money(value)
         before, self.expected_value = self.expected_value, value
         if before != value:
             self.save(update_fields=["expected_value"])

@@ -17,7 +17,7 @@ class Week(models.Model):
     handed_back = models.PositiveIntegerField()
     open = models.PositiveIntegerField()
     conversions = models.PositiveIntegerField()  # won in this week, whenever received
-    conversions_value = models.DecimalField(max_digits=14, decimal_places=2)
+    conversions_value = models.DecimalField(max_digits=20, decimal_places=2)
     # The rate of prospects received in the 2H days up to the week's end, as of then.
     conversion = models.JSONField(default=dict)
 

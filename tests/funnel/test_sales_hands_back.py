@@ -116,7 +116,7 @@ def test_a_no_with_a_date_gives_the_lead_back(
         ({"own_words": "   "}, "Pick a reason or write one"),
         ({"own_words": "x", "on": "2020-01-01"}, "That day is over"),
         ({"own_words": "x", "on": "9999-12-31"}, "Look at the year again"),
-        ({"own_words": "x", "on": "soon"}, "Enter a valid date"),
+        ({"own_words": "x", "on": "soon"}, "That is not a date"),
         ({"own_words": "x", "soon": "4"}, "Select a valid choice"),
         ({"own_words": "x" * 1001}, "at most 1000"),
         ({"reason": "999999"}, "Select a valid choice"),

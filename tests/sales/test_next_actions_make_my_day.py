@@ -124,7 +124,7 @@ def test_a_day_by_one_tap(
         ({"action": "Call back", "when": ""}, "This field is required."),
         ({"action": "Call back", "when": "never"}, "Select a valid choice."),
         ({"action": "Call back", "when": "day"}, "Which day? Pick one."),
-        ({"action": "Call back", "when": "day", "on": "soon"}, "Enter a valid date."),
+        ({"action": "Call back", "when": "day", "on": "soon"}, "That is not a date."),
         ({"action": "Call back", "when": "day", "on": "2020-01-01"}, "That day is over."),
         ({"action": "Call back", "when": "today", "time_of_day": "25:00"}, "Enter a valid time."),
         ({"action": "x" * 201, "when": "today"}, "at most 200"),

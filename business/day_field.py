@@ -1,0 +1,64 @@
+"""The one date field of all forms: picked in the browser's own calendar, local to the business, with its bounds."""
+
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from business import bounds
+
+
+class When(Enum):
+    """On which side of today a date may lie. Today is on both."""
+
+    HAPPENED = "happened"  # what has happened: from 1970 to today
+    AHEAD = "ahead"  # what is planned: from today to ten years ahead
+    ANY = "any"  # from 1970 to ten years ahead
+
+
+class DayField(forms.DateField):
+    """A local date. Today is the business's: a page's zone is its business's (see `business.scope`)."""
+
+    default_error_messages = {
+        "invalid": _("That is not a date. Write it like 2026-11-16."),
+        "not_yet": _("That day has not come yet. Choose today or a day before."),
+        "over": _("That day is over. Choose today or later."),
+        "too_early": _("That is too long ago. Check the year."),
+    }
+
+    def __init__(self, *, when: When = When.ANY, **options: Any) -> None:
+        options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(**options)
+        self.when = when
+
+    def first_and_last(self) -> tuple[date, date]:
+        """The bounds as of today, both within."""
+        today = timezone.localdate()
+        return (
+            today if self.when is When.AHEAD else bounds.EARLIEST,
+            today if self.when is When.HAPPENED else bounds.latest(today),
+        )
+
+    def validate(self, value: date | None) -> None:
+        """Raises ValidationError for a date beyond the bounds."""
+        super().validate(value)
+        if value is None:
+            return
+        first, last = self.first_and_last()
+        if value < first:
+            problem = "over" if value >= bounds.EARLIEST else "too_early"
+            raise ValidationError(self.error_messages[problem], code=problem)
+        if value > last:
+            if self.when is When.HAPPENED:
+                raise ValidationError(self.error_messages["not_yet"], code="not_yet")
+            raise ValidationError(bounds.too_far(), code="too_far")
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        """With the bounds for the browser's calendar."""
+        first, last = self.first_and_last()
+        self.widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
+        return super().get_bound_field(form, field_name)
