@@ -32,6 +32,7 @@ class Range:
 
 GOAL = Range(1, 100_000)  # leads or customers a month
 DAYS = Range(1, 730)  # a horizon, or days until somebody is stuck
+CUSTOMERS_AFTER = Range(0, 120)  # months until marketing may write to a customer by itself
 PIECES = Range(1, 100_000_000)  # letters posted, calls made
 MOST_MONEY = Decimal("999999999.99")  # in any currency; below 10⁹
 MOST_HOURS = Decimal(744)  # of one entry: a month around the clock

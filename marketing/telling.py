@@ -25,6 +25,10 @@ SENTENCES = {
         _("They said no to %(who)s for now. Marketing may call again."),
         _("They said no for now. Marketing may call again."),
     ),
+    "not to be called again": (
+        _("%(who)s noted that they are not to be called again on a date."),
+        _("They are not to be called again on a date."),
+    ),
 }
 RETURNS = ("handed back", "lost, may be called again")
 TOUCHES = {

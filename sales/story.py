@@ -60,6 +60,8 @@ def said(row: History, prospect: Prospect) -> tuple[str, str]:
     match row.verb:
         case "planned":
             return planned(row), quote
+        case "ask again":
+            return ask_again(row), quote
         case "expected":
             return expected(row, prospect.business.currency), quote
         case "won":
@@ -76,6 +78,15 @@ def planned(row: History) -> str:
     if not row.why:
         return _("Next: %(action)s.") % {"action": row.after}
     return _("Next: %(action)s, on %(on)s.") % {"action": row.after, "on": day(date.fromisoformat(row.why))}
+
+
+def ask_again(row: History) -> str:
+    """What they said to “may we ask again?”."""
+    if row.after == "never":
+        return _("They are never to be asked again.")
+    if not row.after:
+        return _("Nobody knows any more whether they may be asked again.")
+    return _("They may be asked again from %(on)s.") % {"on": day(date.fromisoformat(row.after))}
 
 
 def expected(row: History, currency: str) -> str:

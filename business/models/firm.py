@@ -70,6 +70,13 @@ class Business(models.Model):
     stuck_days = models.PositiveSmallIntegerField(
         _("days in a stage until somebody is stuck"), default=14, validators=bounds.DAYS.validators()
     )
+    # How long after somebody bought marketing may write to them by itself: None is never, 0 at once.
+    customers_after_months = models.PositiveSmallIntegerField(
+        _("months after which marketing may write to customers"),
+        null=True,
+        blank=True,
+        validators=bounds.CUSTOMERS_AFTER.validators(),
+    )
     founded_at = models.DateTimeField(default=timezone.now)
     weekly_through = models.DateField(null=True, blank=True)  # the Monday of the last week whose mails are written
     is_example = models.BooleanField(default=False)  # made up: nothing is mailed by the clock
@@ -86,6 +93,9 @@ class Business(models.Model):
             ),
             bounds.numbers_within(
                 "goals_are_one_to_100_000_a_month", leads_goal=bounds.GOAL, customers_goal=bounds.GOAL
+            ),
+            bounds.numbers_within(
+                "customers_are_written_to_within_ten_years", customers_after_months=bounds.CUSTOMERS_AFTER
             ),
         ]
 

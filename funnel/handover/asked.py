@@ -44,6 +44,7 @@ def hand_back(prospect: Prospect, form: HandBackForm, *, by: User) -> None:
 @transaction.atomic
 def lose(prospect: Prospect, form: LoseForm, *, by: User) -> None:
     """Close the attempt. The reason stays one of the list, to be counted; own words beside it are sales's note."""
-    door.lose(prospect, why=form.why, by=by, again_from=form.date(), seen=form.cleaned_data["seen"])
+    seen = form.cleaned_data["seen"]
+    door.lose(prospect, why=form.why, by=by, again_from=form.date(), never=form.never, seen=seen)
     if form.besides:
         prospect.note(text=form.besides, by=by)

@@ -1,15 +1,18 @@
-"""Hand over, hand back, lose: one verb of each wing, in one database transaction."""
+"""Hand over, hand back, lose, answer: one verb of each wing, in one database transaction."""
 
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from business.models import User
+from business.refusal import Refused
 from marketing.models import Campaign, HandOver, Lead, Source
 from sales.models import Prospect, Salesperson, SellingSystem
 from sales.models.record import LeadCopy
+from sales.models.words import Outcome
 
 
 @transaction.atomic
@@ -59,19 +62,57 @@ def lose(
     why: str,
     by: User | None,
     again_from: date | None = None,
+    never: bool = False,
     at: datetime | None = None,
     seen: int | None = None,
 ) -> None:
     """A prospect said no. With `again_from`, marketing may call again from that date and has the lead back."""
     at = at or timezone.now()
-    prospect.lose(why=why, by=by, again_from=again_from, at=at, seen=seen)
+    prospect.lose(why=why, by=by, again_from=again_from, never=never, at=at, seen=seen)
     if again_from:
         take_back(prospect, how=HandOver.Return.LOST, why=why, revisit_on=again_from, by=by, at=at)
 
 
+@transaction.atomic
+def answer(
+    prospect: Prospect, *, again_from: date | None, never: bool, by: User | None, at: datetime | None = None
+) -> None:
+    """Put right what somebody who said no answered to “may we ask again?”, on both sides.
+
+    Raises Refused where they were handed over again since, or marketing has gone on with the lead.
+    """
+    at = at or timezone.now()
+    if attempts_since(prospect):
+        raise Refused(_("They were handed over again since, so the answer of then no longer matters."))
+    if prospect.again_from:
+        lead_of(prospect).leave_again(by=by, at=at)
+    prospect.note_answer(again_from=again_from, never=never, by=by, at=at)
+    if again_from:
+        take_back(prospect, how=HandOver.Return.LOST, why=prospect.why, revisit_on=again_from, by=by, at=at)
+
+
+@transaction.atomic
+def reopen_lost(prospect: Prospect, *, by: User | None, at: datetime | None = None) -> None:
+    """Undo a loss, also one that had given the lead back to marketing, as long as marketing has left it alone."""
+    if prospect.outcome == Outcome.LOST and prospect.again_from:
+        answer(prospect, again_from=None, never=False, by=by, at=at)
+    prospect.reopen(by=by, at=at)
+
+
+def lead_of(prospect: Prospect) -> Lead:
+    """The lead that an attempt is with."""
+    return Lead.objects.get(business=prospect.business_id, reference=prospect.lead_reference)
+
+
+def attempts_since(prospect: Prospect) -> int:
+    """How many times the lead was handed over after this attempt."""
+    others = Prospect.objects.filter(business=prospect.business_id, lead_reference=prospect.lead_reference)
+    return others.filter(pk__gt=prospect.pk).count()
+
+
 def take_back(prospect: Prospect, *, how: str, **told: Any) -> Lead:
     """Marketing's half of a return."""
-    lead = Lead.objects.get(business=prospect.business_id, reference=prospect.lead_reference)
+    lead = lead_of(prospect)
     lead.take_back(how=how, **told)
     return lead
 

@@ -1,12 +1,18 @@
-"""Sales's copies follow marketing's words, in the transaction that changes the word: they are the same source."""
+"""What one side does and the other must know, in the transaction that does it.
 
+Sales's copies follow marketing's words, for they are the same source; marketing's guard follows the ends of attempts.
+"""
+
+from datetime import date
 from typing import Any
 
 from django.dispatch import receiver
 
+from funnel.handover.door import attempts_since
 from marketing.crossing import word_changed, word_merged
-from marketing.models import Campaign, Source
-from sales.models import copied_words
+from marketing.models import Campaign, Lead, Source
+from sales.crossing import ended, reopened
+from sales.models import Prospect, copied_words
 from sales.models.copied_words import Kind
 
 
@@ -35,3 +41,23 @@ def follow_merged(word: Source, into: Source, **_signal: Any) -> None:
         name=into.name,
         **copies_of(into),
     )
+
+
+@receiver(ended, dispatch_uid="marketing hears of an end")
+def tell_marketing_of_end(prospect: Prospect, on: date, **_sent: Any) -> None:
+    """However an attempt ended, marketing's guard knows: an open prospect, a no and a customer are three things."""
+    for lead in Lead.objects.filter(business=prospect.business_id, reference=prospect.lead_reference):
+        lead.hear_of_end(
+            ended_as=prospect.outcome,
+            on=on,
+            ask_again=prospect.ask_again,
+            ask_from=prospect.again_from if prospect.ask_again else None,
+            attempts_since=attempts_since(prospect),
+        )
+
+
+@receiver(reopened, dispatch_uid="marketing hears of a reopening")
+def tell_marketing_of_reopening(prospect: Prospect, **_sent: Any) -> None:
+    """Sales is at it again, so marketing keeps off. Raises Refused where marketing has gone on with the lead."""
+    for lead in Lead.objects.filter(business=prospect.business_id, reference=prospect.lead_reference):
+        lead.hear_of_reopening()

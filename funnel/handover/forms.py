@@ -1,5 +1,6 @@
 """What the door asks: the signs of readiness on the way in, a reason on the way back."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,11 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from business.models import Business
 from business.refusal import Refused
 from business.several import SeveralField
-from funnel.handover.revisiting import RevisitForm
+from business.templatetags.figures import day
+from funnel.handover.revisiting import RevisitForm, months_later
 from funnel.handover.sellers import sellers
 from marketing.models import Lead, SignOfReadiness
 from sales.models import Reason, SellingSystem
 from sales.models.words import Outcome
+
+ON_A_DATE, NEVER = "date", "never"
+BEFORE = ("1", "6")  # months that the form once offered
 
 
 class HandOverForm(forms.Form):
@@ -117,12 +122,46 @@ class HandBackForm(ReasonForm):
         self.fields["soon"].label = _("When should marketing look again?")
 
 
-class LoseForm(ReasonForm):
-    """Why they said no, and whether marketing may call again."""
-
-    outcome = Outcome.LOST
+class AskAgainForm(RevisitForm):
+    """“May we ask again?”: in 3 months, in a year, on a date, or never. None is preselected, and none need be given."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["soon"].label = _("May marketing call again?")
-        self.fields["soon"].help_text = _("Leave it empty if not. Then marketing leaves them alone for good.")
+        soon: Any = self.fields["soon"]
+        soon.label = _("May we ask again?")
+        soon.help_text = _("Without an answer marketing leaves them alone until they call.")
+        soon.choices = [
+            ("3", self.words(3)),
+            ("12", _now("in a year, %(date)s") % {"date": day(months_later(self.today, 12))}),
+            (ON_A_DATE, _now("on a date")),
+            (NEVER, _now("never")),
+        ]
+        if str(self.data.get("soon")) in BEFORE:  # sent from a page that was open before these were offered
+            soon.choices.append((str(self.data["soon"]), self.words(int(self.data["soon"]))))
+        self.fields["on"].label = _("On which date")
+
+    def clean(self) -> dict[str, Any]:
+        """One answer, not two."""
+        told = super().clean() or self.cleaned_data
+        if told.get("soon") == NEVER and told.get("on"):
+            self.add_error("on", _now("You chose “never” and a date. Take one of them away."))
+        if told.get("soon") == ON_A_DATE and not told.get("on") and "on" not in self.errors:
+            self.add_error("on", _now("Say from which date."))
+        return told
+
+    @property
+    def never(self) -> bool:
+        """Whether they do not want to be asked again."""
+        return bool(self.cleaned_data.get("soon") == NEVER)
+
+    def date(self) -> date | None:
+        """The day from which they may be asked again, if any. A typed one is the more exact."""
+        typed: date | None = self.cleaned_data["on"]
+        soon = self.cleaned_data["soon"]
+        return typed or (months_later(self.today, int(soon)) if soon.isdigit() else None)
+
+
+class LoseForm(AskAgainForm, ReasonForm):
+    """Why they said no, and whether we may ask again."""
+
+    outcome = Outcome.LOST

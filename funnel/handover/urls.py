@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from funnel.handover import views
+from funnel.handover import after_a_no, views
 
 app_name = "handover"
 urlpatterns = [
     path("hand-over/<uuid:reference>/", views.hand_over, name="hand_over"),
     path("hand-back/<uuid:reference>/", views.hand_back, name="hand_back"),
     path("lose/<uuid:reference>/", views.lose, name="lose"),
+    path("lose/<uuid:reference>/undo/", after_a_no.undo, name="undo_no"),
+    path("ask-again/<uuid:reference>/", after_a_no.ask_again, name="ask_again"),
 ]

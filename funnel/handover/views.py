@@ -19,6 +19,7 @@ from funnel.way_back import back_to, next_page
 from marketing.models import Lead
 from marketing.models.lead import LeadQuerySet
 from sales.models import Prospect
+from sales.models.words import Outcome
 
 F = TypeVar("F", bound=ReasonForm)
 
@@ -85,9 +86,9 @@ def handed_over(request: BusinessRequest, prospect: Prospect) -> HttpResponse:
 
 
 def way_to_undo(request: BusinessRequest, prospect: Prospect) -> str:
-    """What the message of an end offers: to undo it or, where marketing has the lead again, to hand it over again."""
-    if not prospect.went_back:
-        return f"undo:{reverse('sales:reopen', args=[prospect.reference])}"
+    """What the message of an end offers: to undo it or, where it was handed back, to hand it over again."""
+    if prospect.outcome == Outcome.LOST:
+        return f"undo:{reverse('handover:undo_no', args=[prospect.reference])}"
     given = leads_to_give(request).filter(reference=prospect.lead_reference)
     if not given.exists():
         return ""

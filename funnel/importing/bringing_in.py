@@ -134,6 +134,8 @@ def arrivals_of(rows: list[LeadRow], people: list[int], words: MarketingWords, u
             unready_why=unready_why if row.handed_over_on else "",
             returned_on=row.outcome_on if back else None,
             return_why=row.reason if back else "",
+            ended_on=row.outcome_on if row.outcome else None,
+            ended_as=row.outcome,
         )
 
 

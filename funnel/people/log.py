@@ -138,7 +138,7 @@ def tell(request: BusinessRequest, lead: Lead, *, asked: bool) -> None:
     if not lead.is_open:
         return
     where = whereabouts_of(request.business, [person.pk])[person.pk]
-    if where.hands_off:
+    if where.prospect or where.customer_since:
         door = reverse("handover:hand_over", args=[lead.reference])
         offer = f"open:{door}|{_('Hand over')}"
         messages.warning(request, f"{where.sentence(person)} {_('Hand this over?')}", extra_tags=offer)

@@ -68,6 +68,8 @@ def told_return(row: History) -> str:
         return with_date(because(_("Sales handed them back"), row.why), _("To be revisited on %s."), row.after)
     if row.verb == "lost, may be called again":
         return with_date(because(_("Said no"), row.why), _("Marketing may call again from %s."), row.after)
+    if row.verb == "not to be called again":
+        return _("No longer to be called again on a date.")
     return ""
 
 

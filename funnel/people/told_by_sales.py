@@ -73,6 +73,8 @@ def sentence(row: History, member: Membership) -> str:
         if not row.after:
             return _("Nothing planned next.")
         return with_date(_("Next: %s.") % row.after.rstrip("."), _("Planned for %s."), row.why)
+    if row.verb == "ask again":
+        return ask_again(row.after)
     if row.verb == "expected":
         return _("Expected value: %s.") % amount(row.after, member)
     return {
@@ -81,6 +83,15 @@ def sentence(row: History, member: Membership) -> str:
         "noted": _("Noted."),
         "assigned": _("Given to %(after)s.") if row.after else _("Given to nobody."),
     }.get(row.verb, row.verb) % {"before": row.before.rstrip("."), "after": row.after}
+
+
+def ask_again(after: str) -> str:
+    """What they said to “may we ask again?”, from how its history keeps it."""
+    if after == "never":
+        return _("They are never to be asked again.")
+    return with_date("", _("They may be asked again from %s."), after).strip() or _(
+        "Nobody knows any more whether they may be asked again."
+    )
 
 
 def amount(text: str, member: Membership) -> str:

@@ -69,6 +69,20 @@ class HorizonsForm(BusinessModelForm):
         }
 
 
+class CustomersForm(BusinessModelForm):
+    """When marketing may write to customers by itself."""
+
+    class Meta:
+        model = Business
+        fields = ["customers_after_months"]
+        labels = {"customers_after_months": _("Months after they bought")}
+        help_texts = {
+            "customers_after_months": _(
+                "From then on marketing may write to a customer by itself. Empty means never, 0 means always."
+            ),
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """One page of facts of the business."""
@@ -89,6 +103,11 @@ SECTIONS = {
         HorizonsForm,
         _("How long things take"),
         _("A rate needs a time: of a hundred people, how many within so many days? Changing one computes it anew."),
+    ),
+    "customers": Section(
+        CustomersForm,
+        _("Past customers"),
+        _("Who bought is left alone. Who comes back wanting something new is a lead like any other, in any case."),
     ),
 }
 

@@ -1,10 +1,11 @@
 """Marketing's models, one idea per file."""
 
 from marketing.models.campaign import Campaign, Effort, PreLeadCount
+from marketing.models.hand_over import HandOver
 from marketing.models.lead import Lead
 from marketing.models.source import Source, SourceHistory
 from marketing.models.stored import Standing, Week
-from marketing.models.timeline import HandOver, History, SignSeen, Touch
+from marketing.models.timeline import History, SignSeen, Touch
 from marketing.models.words import CloseReason, SignOfReadiness, Step
 
 __all__ = [

@@ -11,10 +11,11 @@ from business.due import mark
 from business.hats import Hat
 from business.models import Business
 from marketing.models.campaign import Campaign
+from marketing.models.hand_over import HandOver
 from marketing.models.lead import Lead
 from marketing.models.record import Status
 from marketing.models.source import Source
-from marketing.models.timeline import HandOver, History
+from marketing.models.timeline import History
 from marketing.models.words import Step
 
 BATCH = 1000
@@ -36,6 +37,8 @@ class Arrival:
     unready_why: str = ""
     returned_on: date | None = None  # handed back by sales
     return_why: str = ""
+    ended_on: date | None = None  # sales's attempt, whichever way
+    ended_as: str = ""
 
 
 def unseen_signs(business: Business) -> list[dict[str, Any]]:
@@ -124,4 +127,6 @@ def hand_over_of(lead: Lead, came: Arrival, on: date, signs: list[dict[str, Any]
         returned_on=came.returned_on,
         returned_as=HandOver.Return.HANDED_BACK if came.returned_on else "",
         return_why=came.return_why if came.returned_on else "",
+        ended_on=came.ended_on,
+        ended_as=came.ended_as,
     )

@@ -4,15 +4,18 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import models
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from business import clock
 from business.bounds import days_within
 from business.models import Business, Person, User
 from business.periods import Period
 from business.searched import SearchedQuerySet, can_be_found
 from business.searching import Query, query
 from marketing.models.campaign import Campaign
+from marketing.models.guard import asked_as_customer, said_no, with_sales
+from marketing.models.hand_over import HandOver
 from marketing.models.readiness import Readiness
 from marketing.models.record import Status
 from marketing.models.source import Source
@@ -35,16 +38,22 @@ class LeadQuerySet(SearchedQuerySet["Lead"]):
         return self.filter(status=Status.OPEN)
 
     def with_sales(self) -> "LeadQuerySet":
-        """Those handed over and not come back, for good once customers."""
-        return self.filter(status=Status.HANDED_OVER)
+        """Those handed over whose attempt sales is still at."""
+        return self.filter(hand_overs__in=HandOver.objects.under_way())
 
-    def may_be_marketed_to(self) -> "LeadQuerySet":
-        """Those in marketing's hands whose person is not with sales: the only leads for touches, mails and exports."""
-        return self.with_marketing().exclude(Exists(Lead.objects.with_sales().filter(person=OuterRef("person"))))
+    def may_be_marketed_to(self, today: date | None = None) -> "LeadQuerySet":
+        """The only leads for touches, mails and exports, as of a local date (without one: the date in UTC).
+
+        Those in marketing's hands whose person is no open prospect and has said no to nobody since; and those of
+        customers, where the business writes to its customers by itself.
+        """
+        today = today or clock.today("UTC")
+        in_hand = Q(status=Status.OPEN) | asked_as_customer(today)
+        return self.filter(in_hand, ~with_sales(), ~said_no(today))
 
     def to_revisit(self, today: date) -> "LeadQuerySet":
         """Those that may be marketed to and whose revisit date has come."""
-        return self.may_be_marketed_to().filter(revisit_on__lte=today)
+        return self.may_be_marketed_to(today).filter(revisit_on__lte=today)
 
     def handed_over_in(self, period: Period) -> "LeadQuerySet":
         """Those handed over on a date in a period, whatever became of them."""
@@ -79,15 +88,18 @@ class LeadQuerySet(SearchedQuerySet["Lead"]):
         by_wish = self.filter(search_text__holds=term, **whose).order_by().values_list("pk", flat=True)
         return by_person.union(by_wish, all=True)
 
-    def for_rows(self) -> "LeadQuerySet":
-        """With what a row of a list shows: `touched_on`, the last touch; `is_with_sales`, by whichever lead."""
+    def for_rows(self, today: date) -> "LeadQuerySet":
+        """With what a row of a list shows: `touched_on`, the last touch; `is_with_sales`, by any lead of theirs, and
+        `has_said_no`, which still holds.
+        """
         touched = Lead.objects.filter(pk=OuterRef("pk")).values("pk").annotate(last=Max("touches__on"))
         return (
             self.select_related("person", "source", "step")
             .prefetch_related("person__phones", "person__emails")
             .annotate(
                 touched_on=Subquery(touched.values("last")),
-                is_with_sales=Exists(Lead.objects.with_sales().filter(person=OuterRef("person"))),
+                is_with_sales=with_sales(),
+                has_said_no=said_no(today),
             )
         )
 

@@ -14,11 +14,12 @@ from business.models import Person, User
 from business.refusal import Refused
 from business.templatetags.figures import day
 from business.verbs import verb
-from marketing.models.record import LeadRecord, Status
+from marketing.models.guard import Guarded
+from marketing.models.record import Status
 from marketing.models.words import SignOfReadiness, Step
 
 
-class Nurturing(LeadRecord):
+class Nurturing(Guarded):
     """Verbs on a lead in marketing's hands. `at` is when it truly happened: now, or a past moment told later."""
 
     class Meta:
@@ -52,10 +53,9 @@ class Nurturing(LeadRecord):
 
     @verb
     def touch(self, *, channel: str, by: User | None, note: str = "", at: datetime | None = None) -> None:
-        """Note one marketing contact. Raises Refused for a person who is with sales: no marketing to the ready."""
-        self.must_be_left_by_sales()
-        self.must_be_open()
+        """Note one marketing contact. Raises Refused for a person whom marketing leaves alone, with sales above all."""
         on = self.happened_on(at)
+        self.must_not_be_left_alone(on=on)
         self.touches.create(channel=channel, note=note, by=by, at=at or timezone.now(), on=on)
         if self.revisit_on and self.revisit_on <= on:
             self.revisit_on = None
@@ -63,11 +63,12 @@ class Nurturing(LeadRecord):
 
     @verb
     def revisit(self, *, on: date | None, by: User | None, at: datetime | None = None) -> None:
-        """Come back to it on a date, or no more. Raises Refused for a date with a person who is with sales."""
-        self.must_be_open()
+        """Come back to it on a date, or no more. Raises Refused for a date before which marketing leaves them alone."""
         is_within_reach(on, self.business.today())
         if on:
-            self.must_be_left_by_sales()
+            self.must_not_be_left_alone(on=on)
+        else:
+            self.must_be_open()
         self.revisit_on = on
         self.save(update_fields=["revisit_on"])
         self.remember("revisit", by=by, at=at, after=on.isoformat() if on else "")

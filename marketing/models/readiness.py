@@ -54,14 +54,53 @@ class Readiness(Nurturing):
         self, *, how: str, why: str, by: User | None, revisit_on: date | None = None, at: datetime | None = None
     ) -> None:
         """Sales gave it back: it is at its step again, with the reason and a date to revisit."""
-        open_hand_over = self.hand_overs.filter(returned_on=None).first()
-        if open_hand_over is None:
+        given = self.hand_overs.filter(returned_on=None).first()
+        if given is None:
             raise Refused(_("This lead is not with sales."))
         is_within_reach(revisit_on, self.business.today())
         told = {"handed_back": "handed back", "lost": "lost, may be called again"}[how]
         on = self.remember(told, by=by, at=at, why=why, after=revisit_on.isoformat() if revisit_on else "")
-        open_hand_over.returned_on, open_hand_over.returned_as, open_hand_over.return_why = on, how, why
-        open_hand_over.save(update_fields=["returned_on", "returned_as", "return_why"])
+        given.returned_on, given.returned_as, given.return_why = on, how, why
+        given.ended_on, given.ended_as = given.ended_on or on, how
+        given.save(update_fields=["returned_on", "returned_as", "return_why", "ended_on", "ended_as"])
         self.status, self.revisit_on = Status.OPEN, revisit_on
         self.save(update_fields=["status", "revisit_on"])
-        mark(business=self.business_id, side=Hat.MARKETING, since=open_hand_over.on)
+        mark(business=self.business_id, side=Hat.MARKETING, since=given.on)
+
+    @verb
+    def hear_of_end(
+        self, *, ended_as: str, on: date, ask_again: str = "", ask_from: date | None = None, attempts_since: int = 0
+    ) -> None:
+        """Sales's attempt ended, or its end was put right: from now on the guard knows. The history is sales's."""
+        for given in self.hand_overs.order_by("-pk")[attempts_since : attempts_since + 1]:
+            given.ended_as, given.ended_on = ended_as, max(on, given.on)
+            given.ask_again, given.ask_from = ask_again, ask_from
+            given.save(update_fields=["ended_as", "ended_on", "ask_again", "ask_from"])
+
+    @verb
+    def hear_of_reopening(self) -> None:
+        """Sales is at its attempt again. Raises Refused where the lead has gone its own way meanwhile."""
+        if self.status != Status.HANDED_OVER:
+            raise Refused(
+                _("Marketing has this lead again. It comes back to sales by being handed over."),
+                person=self.person.reference,
+            )
+        self.hand_overs.filter(returned_on=None).update(ended_on=None, ended_as="", ask_again="", ask_from=None)
+
+    @verb
+    def leave_again(self, *, by: User | None, at: datetime | None = None) -> None:
+        """They are not to be called again after all: what a no with a date had given back is taken off marketing.
+
+        Raises Refused where marketing has closed it, or handed it over again, meanwhile.
+        """
+        self.must_be_open()
+        given = self.hand_overs.order_by("pk").last()
+        if given is None or given.returned_as != given.Return.LOST:
+            raise Refused(_("This lead is not with marketing because of a no. Nothing was changed."))
+        before = self.revisit_on.isoformat() if self.revisit_on else ""
+        given.returned_on, given.returned_as, given.return_why = None, "", ""
+        given.save(update_fields=["returned_on", "returned_as", "return_why"])
+        self.status, self.revisit_on = Status.HANDED_OVER, None
+        self.save(update_fields=["status", "revisit_on"])
+        self.remember("not to be called again", by=by, at=at, before=before)
+        mark(business=self.business_id, side=Hat.MARKETING, since=given.on)

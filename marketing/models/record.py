@@ -22,7 +22,8 @@ from marketing.models.words import Step
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-    from marketing.models.timeline import HandOver, History, SignSeen, Touch
+    from marketing.models.hand_over import HandOver
+    from marketing.models.timeline import History, SignSeen, Touch
 
 
 class Status(models.TextChoices):
@@ -78,19 +79,6 @@ class LeadRecord(Searched):
         """Whether it is in marketing's hands."""
         return self.status == Status.OPEN
 
-    def person_is_with_sales(self) -> bool:
-        """Whether any lead of this person is with sales, which takes them off every marketing list."""
-        return type(self)._default_manager.filter(person=self.person_id, status=Status.HANDED_OVER).exists()
-
-    def must_be_left_by_sales(self) -> None:
-        """Raises Refused for a person who is with sales by whichever lead: no marketing to the ready."""
-        if self.person_is_with_sales():
-            raise Refused(
-                _now("%(person)s is ready to buy and with sales. Marketing to them now would disturb the sale.")
-                % {"person": self.person},
-                person=self.person.reference,
-            )
-
     def happened_on(self, at: datetime | None) -> date:
         """The local date of a moment, by default now. Raises Refused for one to come, and for one before it arrived.
 
@@ -116,10 +104,14 @@ class LeadRecord(Searched):
     def must_be_open(self) -> None:
         """Raises Refused for a lead that is not in marketing's hands."""
         if self.status == Status.HANDED_OVER:
+            ended = self.hand_overs.order_by("pk").last()
+            sentence = {
+                "won": _now("%(person)s became a customer by this lead, so it is closed for marketing."),
+                "lost": _now("%(person)s said no to sales, so this lead is closed for marketing."),
+            }.get(ended.ended_as if ended else "")
+            sentence = sentence or _now("%(person)s is with sales now, so marketing leaves them alone.")
             raise Refused(
-                _now("%(person)s is with sales now, so marketing leaves them alone. Nothing was changed.")
-                % {"person": self.person},
-                person=self.person.reference,
+                f"{sentence} {_now('Nothing was changed.')}" % {"person": self.person}, person=self.person.reference
             )
         if self.status != Status.OPEN:
             raise Refused(

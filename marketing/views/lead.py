@@ -1,6 +1,5 @@
 """A lead's page: who they are, what they want, how ready they are, and everything that happened."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from business.request import BusinessRequest
 from marketing.forms.nurture import RevisitForm, TouchForm
-from marketing.models import Lead
+from marketing.models import HandOver, Lead
 from marketing.models.record import Status
 from marketing.telling import story
 from marketing.views.answers import answer
@@ -35,8 +34,8 @@ def show(request: BusinessRequest, lead: Lead, *, status: int = 200, **forms: An
         "steps": business.steps.filter(Q(retired_at=None) | Q(pk=lead.step_id)),
         "signs": signs,
         "seen": sum(sign.seen for sign in signs),
-        "elsewhere": lead.is_open and lead.person_is_with_sales(),
-        "since": since(lead),
+        "left_alone": lead.why_left_alone() if lead.status in (Status.OPEN, Status.HANDED_OVER) else "",
+        "given": last_hand_over(lead),
         "story": story(lead),
         "today": business.today(),
         "touch": TouchForm(business=business),
@@ -52,8 +51,6 @@ def signs_of(lead: Lead) -> list[Any]:
     return list(lead.business.signs_of_readiness.filter(retired_at=None).annotate(seen=Exists(seen)))
 
 
-def since(lead: Lead) -> date | None:
-    """Since when it is with sales; None while it is not."""
-    if lead.status != Status.HANDED_OVER:
-        return None
-    return lead.hand_overs.filter(returned_on=None).values_list("on", flat=True).first()
+def last_hand_over(lead: Lead) -> HandOver | None:
+    """How it last went to sales, and what came of it."""
+    return lead.hand_overs.order_by("pk").last() if lead.ready_on else None

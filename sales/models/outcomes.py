@@ -12,8 +12,9 @@ from business.hats import Hat
 from business.models import User
 from business.refusal import Refused
 from business.verbs import verb
+from sales.crossing import ended, reopened
 from sales.models.selling import Selling
-from sales.models.words import Outcome
+from sales.models.words import AskAgain, Outcome
 
 
 class Ending(Selling):
@@ -40,6 +41,7 @@ class Ending(Selling):
         self.next_action, self.next_on, self.next_time = "", None, None
         self.save()
         mark(business=self.business_id, side=Hat.SALES, since=self.received_on)
+        ended.send(sender=type(self), prospect=self, on=self.outcome_on)
 
     @verb
     def win(
@@ -59,12 +61,13 @@ class Ending(Selling):
         why: str,
         by: User | None,
         again_from: date | None = None,
+        never: bool = False,
         at: datetime | None = None,
         seen: int | None = None,
     ) -> None:
-        """They said no. With `again_from`, marketing may call again from that date."""
+        """They said no. May we ask again: from a date, `never`, or nobody asked them."""
         is_within_reach(again_from, self.business.today())
-        self.again_from = again_from
+        self.again_from, self.ask_again = again_from, answer_of(again_from, never=never)
         self.end(Outcome.LOST, by=by, at=at, seen=seen, why=why)
 
     @verb
@@ -83,6 +86,25 @@ class Ending(Selling):
         self.end(Outcome.HANDED_BACK, by=by, at=at, seen=seen, why=why)
 
     @verb
+    def note_answer(self, *, again_from: date | None, never: bool, by: User | None, at: datetime | None = None) -> None:
+        """Put right what they answered to “may we ask again?”. Only `funnel.handover` calls this.
+
+        Raises Refused for who did not say no.
+        """
+        if self.outcome != Outcome.LOST:
+            raise Refused(_("%(person)s did not say no.") % {"person": self.person}, person=self.person.reference)
+        is_within_reach(again_from, self.business.today())
+        before, after = self.answer_kept(), answer_of(again_from, never=never)
+        self.again_from, self.ask_again = again_from, after
+        self.save(update_fields=["again_from", "ask_again"])
+        self.remember("ask again", by=by, at=at, before=before, after=self.answer_kept())
+        ended.send(sender=type(self), prospect=self, on=self.outcome_on)
+
+    def answer_kept(self) -> str:
+        """The answer as its history keeps it: a date, `never`, or nothing."""
+        return self.again_from.isoformat() if self.again_from else self.ask_again
+
+    @verb
     def reopen(self, *, by: User | None, at: datetime | None = None) -> None:
         """Undo a win, or a loss that gave nothing back to marketing.
 
@@ -93,7 +115,15 @@ class Ending(Selling):
         if not self.outcome:
             raise Refused(_("This prospect is open."))
         before = self.get_outcome_display()
-        self.outcome, self.outcome_on, self.value, self.why = "", None, None, ""
+        self.outcome, self.outcome_on, self.value, self.why, self.ask_again = "", None, None, "", ""
         self.save()
         self.remember("reopened", by=by, at=at, before=before)
         mark(business=self.business_id, side=Hat.SALES, since=self.received_on)
+        reopened.send(sender=type(self), prospect=self)
+
+
+def answer_of(again_from: date | None, *, never: bool) -> str:
+    """The answer to “may we ask again?” as a word. Raises Refused for two answers at once."""
+    if never and again_from:
+        raise Refused(_("They cannot be asked again on a date and never. Choose one."))
+    return AskAgain.NEVER if never else AskAgain.LATER if again_from else ""

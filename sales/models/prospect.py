@@ -20,7 +20,7 @@ from business.refusal import Refused
 from sales.models.outcomes import Ending
 from sales.models.record import LeadCopy
 from sales.models.salesperson import Salesperson
-from sales.models.words import Outcome, SellingSystem, Stage
+from sales.models.words import AskAgain, Outcome, SellingSystem, Stage
 from sales.telling import tell
 
 
@@ -183,4 +183,10 @@ class Prospect(Ending):
             bounds.days_within("days_before_sales_are_within_reach", "arrived_on", "received_on"),
             bounds.days_within("days_with_sales_are_within_reach", "stage_since", "answered_on", "outcome_on"),
             bounds.days_within("days_ahead_of_a_prospect_are_within_reach", "next_on", "again_from"),
+            models.CheckConstraint(
+                condition=Q(outcome=Outcome.LOST, ask_again=AskAgain.LATER, again_from__isnull=False)
+                | Q(outcome=Outcome.LOST, ask_again__in=["", AskAgain.NEVER], again_from=None)
+                | (~Q(outcome=Outcome.LOST) & Q(ask_again="")),
+                name="a_no_says_whether_to_ask_again",
+            ),
         ]

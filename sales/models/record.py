@@ -16,7 +16,7 @@ from business.models import Business, Person, User
 from business.refusal import Refused
 from business.templatetags.figures import day
 from sales.models.salesperson import Salesperson
-from sales.models.words import Outcome, SellingSystem, Stage
+from sales.models.words import AskAgain, Outcome, SellingSystem, Stage
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -80,6 +80,7 @@ class ProspectRecord(models.Model):
     outcome_on = models.DateField(null=True)
     value = models.DecimalField(_("value"), max_digits=12, decimal_places=2, null=True, blank=True)
     why = models.CharField(_("reason"), max_length=200, blank=True)
+    ask_again = models.CharField(_("may we ask again?"), max_length=5, choices=AskAgain.choices, blank=True)
     again_from = models.DateField(_("marketing may call again from"), null=True, blank=True)
 
     history: "RelatedManager[History]"

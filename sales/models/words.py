@@ -104,6 +104,13 @@ class Outcome(models.TextChoices):
     HANDED_BACK = "handed_back", _("Handed back")
 
 
+class AskAgain(models.TextChoices):
+    """What somebody who said no answered to “may we ask again?”. Nothing: nobody asked them."""
+
+    LATER = "later", _("From a date")
+    NEVER = "never", _("Never")
+
+
 class Reason(Word):
     """Why prospects say no, or why they are handed back: what the forms offer."""
 

@@ -52,6 +52,7 @@ INSIDE = {
     "settings": "settings/",
     "settings-goals": "settings/goals/",
     "settings-horizons": "settings/horizons/",
+    "settings-customers": "settings/customers/",
     "settings-people": "settings/people/",
     "settings-words-marketing": "settings/words/marketing/",
     "settings-words-sales": "settings/words/sales/",

@@ -16,7 +16,7 @@ PLACE = {
     "language": "en",
 }
 HORIZONS = {"ready_days": 30, "conversion_days": 90, "stuck_days": 14}
-PAGES = ["", "goals/", "horizons/", "words/marketing/", "words/sales/", "people/"]
+PAGES = ["", "goals/", "horizons/", "customers/", "words/marketing/", "words/sales/", "people/"]
 
 
 def marks() -> set[tuple[str, Any]]:
