@@ -1,46 +1,46 @@
-"""A cache in Redis whose absence is no accident: while Redis is away, it is an empty cache."""
+"""A cache in Redis whose absence is no accident: while Redis is away, each process remembers for itself."""
 
 import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 Method = Callable[..., Any]
+WHILE_AWAY = LocMemCache("while Redis is away", {})
 
 
-def otherwise(answer: Callable[..., Any]) -> Callable[[Method], Method]:
-    """Answer something else instead of failing when Redis does not."""
+def forgiving(method: Method) -> Method:
+    """Ask the process's own memory instead of failing when Redis does not answer."""
+    instead = getattr(WHILE_AWAY, method.__name__)
 
-    def forgive(method: Method) -> Method:
-        @wraps(method)
-        def forgiving(self: RedisCacheClient, *args: Any) -> Any:
-            try:
-                return method(self, *args)
-            except RedisError as problem:
-                log.warning("The cache is away (%s): going on without it.", problem)
-                return answer(*args)
-
-        return forgiving
+    @wraps(method)
+    def forgive(self: RedisCacheClient, *args: Any) -> Any:
+        try:
+            return method(self, *args)
+        except RedisError as problem:
+            log.warning("The cache is away (%s): going on without it.", type(problem).__name__)
+            return instead(*args)
 
     return forgive
 
 
 class ForgivingClient(RedisCacheClient):  # type: ignore[misc, unused-ignore]
-    """Nothing is found, everything may be kept. Sign-in limits rest for as long as Redis is away."""
+    """The web is one process, so the limits of signing in hold while Redis is away; they begin anew when it goes."""
 
-    get = otherwise(lambda _key, default: default)(RedisCacheClient.get)
-    get_many = otherwise(lambda _keys: {})(RedisCacheClient.get_many)
-    has_key = otherwise(lambda _key: False)(RedisCacheClient.has_key)
-    add = otherwise(lambda *_: True)(RedisCacheClient.add)  # who waits for a lock must not wait for good
-    set = otherwise(lambda *_: None)(RedisCacheClient.set)
-    set_many = otherwise(lambda *_: None)(RedisCacheClient.set_many)
-    touch = otherwise(lambda *_: False)(RedisCacheClient.touch)
-    delete = otherwise(lambda _key: False)(RedisCacheClient.delete)
-    delete_many = otherwise(lambda _keys: None)(RedisCacheClient.delete_many)
+    get = forgiving(RedisCacheClient.get)
+    get_many = forgiving(RedisCacheClient.get_many)
+    has_key = forgiving(RedisCacheClient.has_key)
+    add = forgiving(RedisCacheClient.add)
+    set = forgiving(RedisCacheClient.set)
+    set_many = forgiving(RedisCacheClient.set_many)
+    touch = forgiving(RedisCacheClient.touch)
+    delete = forgiving(RedisCacheClient.delete)
+    delete_many = forgiving(RedisCacheClient.delete_many)
 
 
 class ForgivingCache(RedisCache):

@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "funnel.demo.guests.guests_leave",
+    "funnel.setup.devices.known_devices",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -97,6 +98,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # who just proved to own the address need not prove it again
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds, for a mail to come
 ACCOUNT_FORMS = {
     "login": "funnel.setup.door_forms.SignInForm",
     "signup": "funnel.setup.door_forms.SignUpForm",
@@ -151,6 +153,14 @@ EMAIL_DATA_TIMEOUT = 8 * EMAIL_TIMEOUT  # for the letter itself: a server scans 
 ANYMAIL_REQUESTS_TIMEOUT = (EMAIL_TIMEOUT, EMAIL_DATA_TIMEOUT)  # to reach a provider, and for its answer
 DELIVERY_TASK = "funnel.tasks.deliver"
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Two Hats <two-hats@localhost>")
+
+# How often a password may be guessed: see funnel/setup/throttle.py for whom, and what it comes to
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip",
+    "login_pair": "5/5m/key",
+    "login_account": "10/5m/key" if MAIL_IS_KEPT else "10/h/key",
+    "login_device": "10/h/key",
+}
 
 # Jobs
 _broker = broker()
@@ -213,6 +223,8 @@ _https = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 CSRF_FAILURE_VIEW = "funnel.setup.views.form_expired"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+COOKIE_PREFIX = "__Host-" if _https else ""  # no neighbour under the same domain can set one of these
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
 SECURE_SSL_REDIRECT = _https
 SECURE_REDIRECT_EXEMPT = [r"^health/"]  # asked from inside, where nobody speaks TLS
 # The app itself speaks no TLS: where its address is https, a proxy stands before it, and only then is one believed.

@@ -10,7 +10,11 @@ from allauth.account.forms import (
     SignupForm,
 )
 from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+
+from funnel.setup.throttle import needs_code
 
 A_GOOD_ONE = _("At least 10 characters, and not one that everybody uses. A few words in a row are good.")
 LABELS: dict[str, Any] = {
@@ -37,7 +41,24 @@ class PlainWords(forms.Form):
 
 
 class SignInForm(PlainWords, LoginForm):  # type: ignore[misc]
-    """E-mail and password."""
+    """E-mail and password; and a code besides, while strangers guess at the account (see throttle.py)."""
+
+    def _clean_with_password(self, credentials: dict[str, Any]) -> Any:
+        """Where a code is asked for, a wrong password is answered like a right one: no code comes, that is all."""
+        try:
+            return super()._clean_with_password(credentials)
+        except ValidationError:
+            if not needs_code(self.request):
+                raise
+            return self.cleaned_data
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        """Let them in, or ask for the code."""
+        if needs_code(request):
+            asked: HttpResponse = self._login_by_code(request, redirect_url, self.user_credentials())
+            return asked
+        answered: HttpResponse = super().login(request, redirect_url=redirect_url)
+        return answered
 
 
 class SignUpForm(PlainWords, SignupForm):  # type: ignore[misc]

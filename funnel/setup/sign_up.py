@@ -14,15 +14,18 @@ from business.models import User
 from business.scope import full_address
 from funnel.demo.visiting import adopt_examples
 from funnel.setup.first import nobody_is_here
+from funnel.setup.throttle import Throttle
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(Throttle):
     """Sign-up follows SIGN_UP: `first` lets in only the very first user, `open` anybody, `closed` nobody."""
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": _("This e-mail and this password do not go together. Check both and try again."),
-        "too_many_login_attempts": _("That was wrong too often. Wait five minutes, then try again."),
+        "too_many_login_attempts": _(
+            "That was wrong too often. Wait five minutes, then try again, or set a new password."
+        ),
         "email_taken": _("Somebody has an account with this address already. If it is you, sign in."),
         "incorrect_password": _("That is not your password. Try again."),
     }
