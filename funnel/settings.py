@@ -152,6 +152,7 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=15)  # seconds for each step of
 EMAIL_DATA_TIMEOUT = 8 * EMAIL_TIMEOUT  # for the letter itself: a server scans and stores before it answers
 ANYMAIL_REQUESTS_TIMEOUT = (EMAIL_TIMEOUT, EMAIL_DATA_TIMEOUT)  # to reach a provider, and for its answer
 DELIVERY_TASK = "funnel.tasks.deliver"
+RENUMBERING_TASK = "funnel.tasks.renew_numbers"
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Two Hats <two-hats@localhost>")
 
 # How often a password may be guessed: see funnel/setup/throttle.py for whom, and what it comes to
@@ -186,22 +187,14 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=60.0)
 CELERY_BEAT_SCHEDULE = {
     # A sweep that waited longer than the next one is only a double of it.
-    "sweep marketing": {
-        "task": "marketing.tasks.sweep",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS},
-    },
-    "sweep sales": {"task": "sales.tasks.sweep", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
-    "write the weekly mails": {
-        "task": "funnel.tasks.write_weekly",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS},
-    },
-    "send mails": {
-        "task": "funnel.tasks.deliver_due",
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS},
-    },
+    name: {"task": task, "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}}
+    for name, task in {
+        "sweep marketing": "marketing.tasks.sweep",
+        "sweep sales": "sales.tasks.sweep",
+        "write the weekly mails": "funnel.tasks.write_weekly",
+        "read numbers anew": "funnel.tasks.renew_all_numbers",
+        "send mails": "funnel.tasks.deliver_due",
+    }.items()
 }
 
 # Safe by default

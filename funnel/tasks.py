@@ -9,8 +9,10 @@ from celery import shared_task
 from django.conf import settings
 
 from business.hints import Broker
-from business.models import Pulse
+from business.models import Business, Pulse
 from business.outgoing import postman
+from business.renumbering import not_yet_renewed
+from business.renumbering import renew_numbers as read_anew
 from funnel.weekly.writing import write_due
 
 # As long as a round and its last conversation may take: one that is cut off leaves a mail that nobody is sure of.
@@ -47,3 +49,17 @@ def deliver(mail: int) -> None:
 def deliver_due() -> None:
     """Send everything that is due: what a lost hint left, and what waited for another try."""
     postman.deliver_due()
+
+
+@shared_task
+def renew_numbers(business: int) -> None:
+    """Read the phone numbers of one business anew. A business that is gone has none."""
+    for found in Business.objects.filter(pk=business):
+        read_anew(found)
+
+
+@shared_task
+def renew_all_numbers() -> None:
+    """Read the phone numbers of every business whose country was put right: what a lost hint, or a kill, left."""
+    for business in not_yet_renewed():
+        read_anew(business)

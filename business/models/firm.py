@@ -79,6 +79,7 @@ class Business(models.Model):
     )
     founded_at = models.DateTimeField(default=timezone.now)
     weekly_through = models.DateField(null=True, blank=True)  # the Monday of the last week whose mails are written
+    numbers_read_in = models.CharField(max_length=2, blank=True, editable=False)  # the country; see renumbering
     is_example = models.BooleanField(default=False)  # made up: nothing is mailed by the clock
 
     class Meta:
@@ -109,7 +110,12 @@ class Business(models.Model):
 
     @verb
     def change(self, /, **facts: Any) -> None:
-        """Change its name, place, goals or horizons. Its address stays; numbers that read what changed are due."""
+        """Change its name, place, goals or horizons. Its address stays; numbers that read what changed are due.
+
+        In another country every phone number is read anew.
+        """
+        from business.renumbering import country_was_put_right  # noqa: PLC0415 - it knows people, who know businesses
+
         changed = {name for name, value in facts.items() if value != getattr(self, name)}
         for name in changed:
             setattr(self, name, facts[name])
@@ -119,6 +125,8 @@ class Business(models.Model):
             mark_everything(business=self.pk)
         if changed & READ_BY_SALES:
             mark(business=self.pk, side=Hat.SALES, since=self.today())
+        if "country" in changed:
+            country_was_put_right(self)
 
     def take_in(self, user: "User", *, role: Role) -> "Membership":
         """Make a user a member. Raises Refused for somebody who is one already."""

@@ -27,6 +27,7 @@ class BusinessForm(PlaceForm):
         self.fields["zone"].help_text = _(
             "Days and weeks begin and end by this clock. Dates already written stay; all numbers are computed anew."
         )
+        self.fields["country"].help_text = _("Phone numbers without a country code are read as this country's.")
         self.fields["currency"].help_text = _("Amounts already written keep their figures; they are not converted.")
 
 
