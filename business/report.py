@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from business.models import Business
 from business.periods import Period, month_key, week_key
+from business.sorting import sort_key
 
 Row = dict[str, Any]
 CENT = Decimal("0.01")
@@ -71,13 +72,13 @@ def grouped(facts: Iterable[F], key: Callable[[F], Hashable]) -> dict[Any, list[
     return groups
 
 
-def keys_in_order(by: str, period: Period, found: Iterable[Any]) -> list[Any]:
+def keys_in_order(by: str, period: Period, found: Iterable[Any], *, language: str) -> list[Any]:
     """The rows to show: every week or month of a period, even an empty one; else what was found, the unnamed last."""
     if by == "week":
         return [week_key(monday) for monday in period.weeks()]
     if by == "month":
         return [month_key(first) for first in period.months()]
-    return sorted(set(found), key=lambda name: (name is None, str(name).casefold()))
+    return sorted(set(found), key=lambda name: (name is None, sort_key(str(name), language)))
 
 
 def money(amount: Decimal) -> str:

@@ -80,7 +80,7 @@ def numbers(
     if by == "step":
         parts["rows"] = steps(business, period, as_of)
     elif by:
-        parts["rows"] = rows_of(facts, period, as_of, by, within)
+        parts["rows"] = rows_of(facts, period, as_of, by, within, language=business.language)
         if by == "week":
             add_usual(business, period, parts["rows"])
     return report(Hat.MARKETING, business, period, as_of, **parts)
@@ -144,12 +144,12 @@ def days(start: date, end: date | None) -> int | None:
     return None if end is None else max(0, (end - start).days)
 
 
-def rows_of(facts: Sequence[Fact], period: Period, as_of: date, by: str, horizon: int) -> list[Row]:
-    """One row for each key, with its numbers."""
+def rows_of(facts: Sequence[Fact], period: Period, as_of: date, by: str, horizon: int, *, language: str) -> list[Row]:
+    """One row for each key, with its numbers; names in their order in a language."""
     groups = grouped(facts, lambda fact: fact.key)
     return [
         {**keyed(by, key), **measure(groups.get(key, ()), as_of, horizon)}
-        for key in keys_in_order(by, period, groups.keys())
+        for key in keys_in_order(by, period, groups.keys(), language=language)
     ]
 
 

@@ -15,6 +15,7 @@ from business.hats import Hat
 from business.models import Business
 from business.periods import Period
 from business.report import TIME_KEYS, Key, Row, grouped, key_of, keyed, keys_in_order, money, report
+from business.sorting import sort_key
 from business.statistics import Start, conversion_within, decided_rate, median_days
 from sales.models import Prospect
 from sales.models.words import Outcome
@@ -82,7 +83,7 @@ def numbers(
         parts["rows"] = stages(business, period, as_of)
     elif by:
         groups = grouped(facts, lambda fact: fact.key)
-        keys = keys_in_order(by, period, groups.keys())
+        keys = keys_in_order(by, period, groups.keys(), language=business.language)
         parts["rows"] = [{**keyed(by, key), **measure(groups.get(key, ()), as_of, within)} for key in keys]
     return report(Hat.SALES, business, period, as_of, **parts)
 
@@ -135,4 +136,7 @@ def losses(business: Business, period: Period, as_of: date) -> list[Row]:
     """Why prospects received in a period said no, as of a date: reason and count, most frequent first."""
     lost = Prospect.objects.filter(business=business, outcome=Outcome.LOST, outcome_on__lte=as_of).order_by()
     counted = lost.received_in(period).values_list("why").annotate(n=Count("pk"))
-    return [{"key": why or None, "lost": n} for why, n in sorted(counted, key=lambda row: (-row[1], row[0]))]
+    return [
+        {"key": why or None, "lost": n}
+        for why, n in sorted(counted, key=lambda row: (-row[1], sort_key(row[0], business.language)))
+    ]

@@ -1,7 +1,10 @@
 """Who a prospect may be given to: those who sell already, and members who wear sales's hat but have not sold yet."""
 
+from operator import itemgetter
+
 from business.hats import Role
 from business.models import Business, User
+from business.sorting import by_name
 from sales.models import Salesperson
 
 
@@ -14,7 +17,7 @@ def sellers(business: Business) -> list[tuple[str, str]]:
     found = [(key_of(each), each.name) for each in known if each.user_id is None or each.user_id in accounts]
     selling = {each.user_id for each in known}
     found += [(f"user-{key}", str(user)) for key, user in accounts.items() if key not in selling]
-    return sorted(found, key=lambda each: each[1].lower())
+    return by_name(found, business.language, name=itemgetter(1))
 
 
 def key_of(seller: Salesperson) -> str:

@@ -86,7 +86,7 @@ def groups_of(business: Business, period: Period, as_of: date, by: str) -> list[
     spent = efforts(business, period, by) if by != "referrer" else {}
     return [
         Group(key, by_key.get(key, []), *spent.get(key, (Decimal(0), Decimal(0))))
-        for key in keys_in_order(by, period, [*by_key, *spent])
+        for key in keys_in_order(by, period, [*by_key, *spent], language=business.language)
     ]
 
 

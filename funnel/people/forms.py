@@ -13,6 +13,7 @@ from business.day_field import DayField, When
 from business.models import Business, Person
 from funnel.people.arrival import Call
 from funnel.people.contacts import contacts_in
+from marketing.forms.choices import LatestFirst
 from marketing.models import Campaign, Source
 
 NEW = "new"  # said of the likely ones: it is none of them
@@ -64,6 +65,7 @@ class LogForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.business, self.action = business, action
         self.fields["source"].queryset = business.sources.in_use()  # type: ignore[attr-defined]
+        self.fields["campaign"].iterator = LatestFirst  # type: ignore[attr-defined]
         self.fields["campaign"].queryset = business.campaigns.all()  # type: ignore[attr-defined]
         for name in ("name", "contact"):
             self.fields[name].widget.attrs |= {"autocomplete": "off", "data-1p-ignore": "", "spellcheck": "false"}

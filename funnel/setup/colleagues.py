@@ -1,5 +1,6 @@
 """People and roles: who belongs to the business, as what."""
 
+from operator import attrgetter
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from business.hats import Hat, Role, roles
 from business.models import Business, Membership, User
 from business.refusal import Refused
 from business.request import BusinessRequest
+from business.sorting import by_name
 from funnel.setup.invitations import InviteForm, open_invitations, said
 from funnel.setup.leaving import NOBODY, LeavingForm, open_prospects, remove, stop_mails, told, withdraw_invitations
 from funnel.setup.passwords import days_it_works, set_password_url
@@ -24,7 +26,7 @@ from funnel.setup.roles import RoleForm
 
 
 def members(business: Business) -> Any:
-    """The business's members with their users, the first comer first."""
+    """The business's members with their users."""
     return business.memberships.select_related("user").order_by("since", "pk")
 
 
@@ -49,7 +51,7 @@ def colleagues(request: BusinessRequest) -> HttpResponse:
         return said(request, invitation)
     context = {
         "form": form,
-        "members": members(request.business),
+        "members": by_name(members(request.business), request.business.language, name=attrgetter("user")),
         "invitations": open_invitations(request.business),
         "kept": settings.MAIL_IS_KEPT,
         "section": "colleagues",

@@ -1,10 +1,14 @@
 """The front door: which business, or a new one."""
 
+from operator import attrgetter
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 
+from business.sorting import by_name
 from funnel.setup.first import nobody_is_here
 
 
@@ -26,7 +30,8 @@ def front(request: HttpRequest) -> HttpResponse:
 def businesses(request: HttpRequest) -> HttpResponse:
     """Choose among the businesses one belongs to."""
     assert request.user.is_authenticated  # noqa: S101 - the login middleware saw to it
-    memberships = request.user.memberships.select_related("business").order_by("business__name")
+    theirs = request.user.memberships.select_related("business")
+    memberships = by_name(theirs, get_language() or "", name=attrgetter("business"))
     return render(request, "setup/businesses.html", {"memberships": memberships})
 
 

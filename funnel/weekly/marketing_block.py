@@ -12,6 +12,7 @@ from business.hats import Hat
 from business.models import Business
 from business.periods import WEEK, Period, monday_of, month_of, week_key
 from business.report import Named, Row, grouped
+from business.sorting import sort_key
 from business.templatetags.figures import day_month, figure, in_money
 from business.templatetags.figures import hours as in_hours
 from funnel.overview.panels import WEEKS
@@ -120,7 +121,8 @@ class MarketingWeek:
         """How the week's leads heard of the business, most first."""
         found = grouped(self.arrived(self.week), lambda fact: fact.key)
         counts = {source: sum(fact.count for fact in facts) for source, facts in found.items()}
-        ordered = sorted(counts, key=lambda source: (source is None, -counts[source], str(source).casefold()))
+        language = self.business.language
+        ordered = sorted(counts, key=lambda source: (source is None, -counts[source], sort_key(str(source), language)))
         return [Line(_("Came by"), tuple(self.came_by(source, counts[source]) for source in ordered))]
 
     def came_by(self, source: Named | None, count: int) -> Count:

@@ -1,5 +1,6 @@
 """The weekly e-mail's page: as it will go out, who gets it, what was sent when."""
 
+from operator import attrgetter
 from typing import Any
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
@@ -12,10 +13,11 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from business.hats import EVERYBODY, roles
 from business.lists import page_of
-from business.models import OutgoingMail
+from business.models import Business, Membership, OutgoingMail
 from business.models.mail import Kind
 from business.periods import week_key, week_of
 from business.request import BusinessRequest
+from business.sorting import by_name
 from funnel.weekly.asked import is_newcomer, week_asked, weeks_beside
 from funnel.weekly.clock import next_due
 from funnel.weekly.letter import letter
@@ -38,12 +40,17 @@ def mail(request: BusinessRequest) -> HttpResponse:
         "newcomer": is_newcomer(business),
         "next": next_due(business, timezone.now()),
         "flagged": list(mails.flagged()[: FLAGGED + 1]) if me.is_owner else [],
-        "readers": list(business.memberships.select_related("user").order_by("pk")) if me.is_owner else [],
+        "readers": readers(business) if me.is_owner else [],
         "mails": page_of(mails, by="-due_at", params=request.GET, size=PAGE),
         "send_key": fresh_key(),
         "kept": settings.MAIL_IS_KEPT,
     }
     return render(request, "weekly/mail.html", context)
+
+
+def readers(business: Business) -> list[Membership]:
+    """Who may get the mail, by name."""
+    return by_name(business.memberships.select_related("user"), business.language, name=attrgetter("user"))
 
 
 def shown_alone(html: str) -> HttpResponse:

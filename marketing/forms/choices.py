@@ -1,14 +1,17 @@
 """Choices from a business's own words: always from this business, never from all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django import forms
 from django.db.models import Model, Q, QuerySet
+from django.forms.models import ModelChoiceIterator
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from business.models import Business
+from business.sorting import by_name
 from business.words import Word
 from marketing.models import Campaign, Source, Step
 
@@ -53,8 +56,26 @@ class SourceField(forms.ModelChoiceField):  # type: ignore[type-arg]
         super().__init__(sources_in_use(business, also=also), required=False, **options)
 
 
+def latest_first(campaigns: Iterable[Campaign], language: str) -> list[Campaign]:
+    """Campaigns in order: the latest first; of one day, or of none, by name."""
+    named = by_name(campaigns, language)
+    return sorted(named, key=lambda one: -one.starts_on.toordinal() if one.starts_on else 0)
+
+
+class LatestFirst(ModelChoiceIterator):  # type: ignore[type-arg]
+    """Campaigns as choices."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        for campaign in latest_first(self.queryset, get_language() or ""):
+            yield self.choice(campaign)
+
+
 class CampaignField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """The campaign that brought them, where one did."""
+
+    iterator = LatestFirst
 
     def __init__(self, *, business: Business, **options: Any) -> None:
         options.setdefault("label", _("Campaign"))

@@ -12,7 +12,7 @@ from business.amounts import MoneyField
 from business.day_field import DayField, When
 from business.hours import HoursField
 from business.models import Business, User
-from marketing.forms.choices import sources_in_use
+from marketing.forms.choices import latest_first, sources_in_use
 from marketing.models import Campaign, Effort, Source
 
 Target = Source | Campaign
@@ -44,7 +44,7 @@ class EffortForm(forms.Form):
         groups: list[Any] = [("", _("Choose"))]
         for kind, label, rows in (
             ("source", _("Sources"), sources_in_use(self.business)),
-            ("campaign", _("Campaigns"), self.business.campaigns.all()),
+            ("campaign", _("Campaigns"), latest_first(self.business.campaigns.all(), self.business.language)),
         ):
             named: dict[str, Target] = {f"{kind}:{row.pk}": row for row in rows}
             self.targets |= named

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from business.day_field import DayField
 from business.models import Business
 from business.periods import Period, monday_from_key, month_of, week_of
-from marketing.forms.choices import NONE, Words, by_key
+from marketing.forms.choices import NONE, Words, by_key, latest_first
 from marketing.models import Campaign, Source
 from marketing.models.lead import LeadQuerySet
 from marketing.models.record import Status
@@ -42,7 +42,7 @@ class LookingForm(forms.Form):
     month = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, business: Business, words: Words) -> None:
-        campaigns = list(business.campaigns.all())
+        campaigns = latest_first(business.campaigns.all(), business.language)
         super().__init__(by_primary_key(data, source=words.sources, campaign=campaigns))
         self.business, self.steps = business, words.steps
         self.fields["from"] = DayField(label=_("Arrived from"), required=False)

@@ -13,6 +13,7 @@ from business.bounds import EARLIEST
 from business.periods import Period
 from business.request import BusinessRequest
 from marketing.forms.campaigns import CampaignForm
+from marketing.forms.choices import latest_first
 from marketing.forms.efforts import CountForm, EffortForm
 from marketing.models import Campaign
 from marketing.tallies import tallies
@@ -32,7 +33,7 @@ def ever(request: BusinessRequest) -> Period:
 def campaigns(request: BusinessRequest) -> HttpResponse:
     """All campaigns, the latest first, with what each brought and took."""
     found = tallies(request.business, by="campaign", period=ever(request))
-    rows = request.business.campaigns.prefetch_related("sources")
+    rows = latest_first(request.business.campaigns.prefetch_related("sources"), request.business.language)
     context = {"rows": [(campaign, found[campaign.pk]) for campaign in rows], "today": request.business.today()}
     return render(request, "marketing/campaigns.html", context)
 

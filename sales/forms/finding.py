@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from business.day_field import DayField, When
 from business.models import Business
 from business.periods import Period, monday_from_key, month_of, week_of
+from business.sorting import by_name
 from sales.models import Salesperson, SellingSystem, Stage
 from sales.models.copied_words import Kind, known_words, reference_of
 from sales.models.words import Outcome
@@ -88,7 +89,7 @@ class ProspectFilter(forms.Form):
         self.offer_sources(sources)
         stages = list(Stage.objects.filter(business=business).select_related("system").order_by("system", "position"))
         systems = list(SellingSystem.objects.filter(business=business))
-        people = list(Salesperson.objects.filter(business=business))
+        people = by_name(Salesperson.objects.filter(business=business), business.language)
         self.offer("stage", stage_choices(stages, several=len(systems) > 1), hide=not stages)
         self.offer("system", [(str(each.pk), each.name) for each in systems], hide=len(systems) < 2)
         named = [(str(each.pk), each.name) for each in people]

@@ -1,5 +1,6 @@
 """Small things to say of a prospect: a note, an expected value, whose it is."""
 
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from business.amounts import MoneyField
 from business.hats import Hat, Role
 from business.models import Business, User
+from business.sorting import by_name
 from sales.models import Prospect, Salesperson
 
 
@@ -51,7 +53,8 @@ class AssignForm(forms.Form):
         self.known = {str(each.pk): each for each in [*selling, *kept]}
         sold = {each.user_id for each in everyone}
         self.new = {f"member-{pk}": user for pk, user in members.items() if pk not in sold}
-        named = [*self.known.items(), *self.new.items()]
+        choices: list[tuple[str, Salesperson | User]] = [*self.known.items(), *self.new.items()]
+        named = by_name(choices, self.business.language, name=itemgetter(1))
         to = self.fields["to"]
         assert isinstance(to, forms.ChoiceField)  # noqa: S101 - said to the type checker
         to.choices = [("", _("Nobody yet")), *[(key, str(who)) for key, who in named]]
@@ -67,4 +70,5 @@ class AssignForm(forms.Form):
 def sellers(business: Business) -> list[User]:
     """The members who may wear the sales hat."""
     selling = [role for role in Role if Hat.SALES in role.hats]
-    return list(User.objects.filter(memberships__business=business, memberships__role__in=selling).order_by("name"))
+    members = User.objects.filter(memberships__business=business, memberships__role__in=selling)
+    return by_name(members, business.language)

@@ -1,5 +1,6 @@
 """Marketing's sources and campaigns as sales keeps them: copies on its prospects that follow the word they are of."""
 
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from business.due import mark
 from business.hats import Hat
 from business.models import Business
+from business.sorting import by_name
 from sales.models.prospect import Prospect
 
 
@@ -76,7 +78,7 @@ def known_words(business: Business, kind: Kind) -> list[tuple[UUID, str]]:
     """The words that sales has copies of, by reference and present name, in the order of their names. One query."""
     rows = Prospect.objects.filter(business=business, **{f"{kind}_reference__isnull": False}).order_by()
     found = dict(rows.values_list(f"{kind}_reference", f"{kind}_name").distinct())
-    return sorted(found.items(), key=lambda word: word[1].casefold())
+    return by_name(found.items(), business.language, name=itemgetter(1))
 
 
 def reference_of(business: Business, kind: Kind, wanted: str, words: list[tuple[UUID, str]]) -> UUID | None:

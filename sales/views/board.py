@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from business.refusal import Refused
 from business.request import BusinessRequest
+from business.sorting import by_name
 from sales.board import board as read_board
 from sales.models import Prospect, Salesperson, SellingSystem, Stage
 from sales.views.answering import answer, back, found, picked, place_in, seen_in
@@ -54,7 +55,7 @@ class Filters:
 def filters(request: BusinessRequest) -> Filters:
     """Read the address. Raises Http404 for a selling system or salesperson that is not this business's."""
     systems = [s for s in request.business.selling_systems.prefetch_related("stages") if s.retired_at is None]
-    salespeople = list(request.business.salespeople.all())
+    salespeople = by_name(request.business.salespeople.all(), request.business.language)
     wanted, whose = request.GET.get("system", ""), request.GET.get("salesperson", "")
     system = next((s for s in systems if str(s.pk) == wanted), None) if wanted else next(iter(systems), None)
     known = ("", "mine", "none", *(str(each.pk) for each in salespeople))
