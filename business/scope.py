@@ -69,11 +69,14 @@ class BusinessScope:
         return None if allowed else render(request, "403.html", status=403)
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
-        """Show a refusal as the plain sentence it is. 409: nothing was changed."""
-        if not isinstance(problem, Refused):
-            return None
-        template = "shared/refused.html" if getattr(request, "htmx", False) else "refused.html"
-        return render(request, template, {"refusal": problem}, status=409)
+        """Show a refusal as the plain sentence it is."""
+        return refused(request, problem) if isinstance(problem, Refused) else None
+
+
+def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """A refusal as a page or as a part. 409: nothing was changed."""
+    template = "shared/refused.html" if getattr(request, "htmx", False) else "refused.html"
+    return render(request, template, {"refusal": refusal}, status=409)
 
 
 @contextmanager

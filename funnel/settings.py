@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "business.scope.BusinessScope",
+    "business.once.SavedOnce",
 ]
 
 ROOT_URLCONF = "funnel.urls"
@@ -70,9 +71,12 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
+            # {% csrf_token %} brings a form's one-time key and its seal too, so that no form goes without.
+            "builtins": ["business.templatetags.form_marks"],
         },
     },
 ]
+MESSAGE_STORAGE = "business.messages.RememberedMessages"
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": database()}
@@ -195,6 +199,7 @@ CELERY_BEAT_SCHEDULE = {
         "write the weekly mails": "funnel.tasks.write_weekly",
         "read numbers anew": "funnel.tasks.renew_all_numbers",
         "send mails": "funnel.tasks.deliver_due",
+        "forget old forms": "funnel.tasks.forget_forms",
     }.items()
 }
 

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from business.hints import Broker
 from business.models import Business, Pulse
+from business.once import forget_old_forms
 from business.outgoing import postman
 from business.renumbering import not_yet_renewed
 from business.renumbering import renew_numbers as read_anew
@@ -32,6 +33,12 @@ def write_weekly() -> None:
     """Write the weekly mails that are due by now. It asks each time which week is due: nothing is planned ahead."""
     Pulse.beat("funnel")
     write_due()
+
+
+@shared_task
+def forget_forms() -> None:
+    """Take away the one-time keys of forms that nobody sends again."""
+    forget_old_forms()
 
 
 @shared_task(acks_late=False, **LIMITS)

@@ -1,21 +1,16 @@
 """Where a form leads back to: the page one came from, when it is ours."""
 
-from urllib.parse import urlsplit
-
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 
+from business.addresses import own_path
 from business.request import BusinessRequest
 
 
 def own_address(request: BusinessRequest, address: str) -> str:
     """The address without its host if it is one of this business's pages, else nothing."""
-    safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    parts = urlsplit(address) if safe else urlsplit("")
-    if not parts.path.startswith(f"/{request.business.slug}/"):
-        return ""
-    return parts.path + (f"?{parts.query}" if parts.query else "")
+    path = own_path(request, address)
+    return path if path.startswith(request.business.home) else ""
 
 
 def next_page(request: BusinessRequest) -> str:

@@ -12,6 +12,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "funnel.settings")
 django.setup()
 
+from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
@@ -103,7 +104,12 @@ def fresh(side: str) -> dict[str, Any]:
     return {"stored": before, "computed": stored()}
 
 
-WORDS: dict[str, Any] = {word.__name__: word for word in (found, session, work, stands, wait, hold, fresh)}
+def count_rows(model: str) -> int:
+    """How many rows a table has, by the model's label."""
+    return apps.get_model(model)._default_manager.count()
+
+
+WORDS: dict[str, Any] = {word.__name__: word for word in (count_rows, found, session, work, stands, wait, hold, fresh)}
 
 if __name__ == "__main__":
     answer: Any = WORDS[sys.argv[1]](*sys.argv[2:])

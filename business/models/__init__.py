@@ -8,6 +8,7 @@ from business.models.mail import OutgoingMail
 from business.models.note import Note
 from business.models.person import Person
 from business.models.pulse import Pulse
+from business.models.sent_form import SentForm
 from business.models.user import User
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "Person",
     "Phone",
     "Pulse",
+    "SentForm",
     "User",
 ]

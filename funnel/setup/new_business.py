@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from business.models import Business, User
+from business.once import once_only
 from funnel.demo.visiting import example_of
 from funnel.setup import places
 from funnel.setup.founding import found_business
@@ -48,6 +49,7 @@ class NewBusinessForm(PlaceForm):
         return found_business(owner=owner, **facts)
 
 
+@once_only
 def new_business(request: HttpRequest) -> HttpResponse:
     """Ask, and found it. A part for htmx: the place again, guessed from the country chosen."""
     assert request.user.is_authenticated  # noqa: S101 - the login middleware saw to it

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from business.hats import EVERYBODY, Role, roles
 from business.models import Membership, OutgoingMail
 from business.models.mail import Kind, OutgoingMailQuerySet
+from business.once import in_its_own_transactions
 from business.periods import week_key
 from business.refusal import Refused
 from business.request import BusinessRequest
@@ -36,6 +37,7 @@ def fresh_key() -> str:
     return uuid4().hex
 
 
+@in_its_own_transactions  # the letter is computed before anything is written, and its row has a key of its own
 @require_POST
 @roles(*EVERYBODY)
 def send_now(request: BusinessRequest) -> HttpResponse:

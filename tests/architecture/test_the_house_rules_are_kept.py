@@ -27,6 +27,7 @@ SCOPED_THROUGH = {
     "business.Pulse": "above any business",
     "business.User_groups": "above any business",
     "business.User_user_permissions": "above any business",
+    "business.SentForm": "above any business",  # a business can be founded by one too
 }
 
 

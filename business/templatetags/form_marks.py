@@ -1,0 +1,44 @@
+"""`{% csrf_token %}` in the place of Django's, in every template: with the form's one-time key and its seal."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import template
+from django.template.context import Context
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from business import once, seal
+
+register = template.Library()
+HIDDEN = '<input type="hidden" name="{}" value="{}">'
+
+
+@register.simple_tag(takes_context=True)
+def csrf_token(context: Context, *, key: bool = True) -> SafeString:
+    """What every form that is posted brings with it.
+
+    The CSRF token; for a member also `once`, the one-time key (business/once.py), and `seal`, which says for whom the
+    form was rendered (business/seal.py). `key=False` is for a form that shows its key by itself.
+    """
+    request = getattr(context, "request", None)
+    marks = [("csrfmiddlewaretoken", context.get("csrf_token", ""))]
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        marks += [(once.FIELD, key_of(request))] if key else []
+        marks.append((seal.FIELD, seal_of(request)))
+    return format_html_join("", HIDDEN, marks) if marks[0][1] else format_html("")
+
+
+def key_of(request: Any) -> str:
+    """One key for all forms of a rendering: what was typed, and where it goes, tells them apart."""
+    if not hasattr(request, "form_key"):
+        request.form_key = str(uuid4())
+    return str(request.form_key)
+
+
+def seal_of(request: Any) -> str:
+    """One seal for all forms of a rendering."""
+    if not hasattr(request, "form_seal"):
+        request.form_seal = seal.seal_for(request.user.pk)
+    return str(request.form_seal)
