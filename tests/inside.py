@@ -106,7 +106,7 @@ def fresh(side: str) -> dict[str, Any]:
 
 def count_rows(model: str) -> int:
     """How many rows a table has, by the model's label."""
-    return apps.get_model(model)._default_manager.count()
+    return int(apps.get_model(model)._default_manager.count())
 
 
 WORDS: dict[str, Any] = {word.__name__: word for word in (count_rows, found, session, work, stands, wait, hold, fresh)}
