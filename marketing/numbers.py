@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, Min, Q, Sum
 
 from business.hats import Hat
 from business.models import Business
@@ -41,12 +41,13 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """So many hand-overs of a key on a date, handed back on another."""
+    """So many hand-overs of a key on a date, handed back on another; `unready` of them with signs missing."""
 
     key: Key
     on: date
     back_on: date | None
     count: int
+    unready: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +105,16 @@ def facts_of(business: Business, period: Period, by: str) -> list[Fact]:
     given = HandOver.objects.filter(business=business, on__range=span).exclude(lead__status=Status.STRUCK_OUT)
     spent = Effort.objects.filter(business=business).spent_in(period)
     arrived_rows = leads.order_by().values_list("arrived_on", "ready_on", *columns).annotate(n=Count("pk"))
-    given_rows = given.order_by().values_list("on", "returned_on", "returned_as", *of_lead).annotate(n=Count("pk"))
+    given_rows = (
+        given.order_by()
+        .values_list("on", "returned_on", "returned_as", *of_lead)
+        .annotate(n=Count("pk"), unready=Count("pk", filter=~Q(unready_why="")))
+    )
     spent_rows = spent.order_by().values_list("on", *columns).annotate(m=Sum("money"), h=Sum("hours"))
     facts: list[Fact] = [Arrived(key_of(by, on, k), on, ready, n) for on, ready, *k, n in arrived_rows]
     facts += [
-        Given(key_of(by, on, k), on, back if how == HandOver.Return.HANDED_BACK else None, n)
-        for on, back, how, *k, n in given_rows
+        Given(key_of(by, on, k), on, back if how == HandOver.Return.HANDED_BACK else None, n, unready)
+        for on, back, how, *k, n, unready in given_rows
     ]
     facts += [Spent(key_of(by, on, k), on, m, h) for on, *k, m, h in spent_rows]
     return facts
@@ -129,14 +134,23 @@ def measure(facts: Iterable[Fact], as_of: date, horizon: int) -> Row:
     return {
         "leads": leads,
         "handed_over": sum(fact.count for fact in given),
+        "handed_over_unready": sum(fact.unready for fact in given),
         "ready_rate": conversion_within(ready, horizon).as_json(),
+        "became_ready": so_far(ready, horizon),
         "handed_back": conversion_within(back, HAND_BACK_DAYS).as_json(),
+        "came_back": so_far(back, HAND_BACK_DAYS),
         "median_days_to_ready": median_days(ready, horizon),
         "spend": money(spend),
         "hours": float(hours),
         "cost_per_lead": money_each(spend, leads),
         "hours_per_lead": each(hours, leads),
     }
+
+
+def so_far(starts: Iterable[Start], horizon: int) -> int:
+    """To how many it has happened within the horizon: the count beside a rate that it is too early for."""
+    known = ((start, start.known_event()) for start in starts)
+    return sum(start.count for start, day in known if day is not None and day <= horizon)
 
 
 def days(start: date, end: date | None) -> int | None:

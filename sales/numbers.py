@@ -82,9 +82,7 @@ def numbers(
     if by == "stage":
         parts["rows"] = stages(business, period, as_of)
     elif by:
-        groups = grouped(facts, lambda fact: fact.key)
-        keys = keys_in_order(by, period, groups.keys(), language=business.language)
-        parts["rows"] = [{**keyed(by, key), **measure(groups.get(key, ()), as_of, within)} for key in keys]
+        parts["rows"] = rows_of(facts, period, as_of, by, within, language=business.language)
     return report(Hat.SALES, business, period, as_of, **parts)
 
 
@@ -130,6 +128,13 @@ def measure(facts: Iterable[Fact], as_of: date, horizon: int) -> Row:
         "decided_rate": decided_rate(ended[Outcome.WON], ended[Outcome.LOST]).as_json(),
         "median_days_to_convert": median_days(starts, horizon),
     }
+
+
+def rows_of(facts: Iterable[Fact], period: Period, as_of: date, by: str, horizon: int, *, language: str) -> list[Row]:
+    """One row for each key, with its numbers."""
+    groups = grouped(facts, lambda fact: fact.key)
+    keys = keys_in_order(by, period, groups.keys(), language=language)
+    return [{**keyed(by, key), **measure(groups.get(key, ()), as_of, horizon)} for key in keys]
 
 
 def losses(business: Business, period: Period, as_of: date) -> list[Row]:

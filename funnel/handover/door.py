@@ -31,7 +31,7 @@ def hand_over(
     return Prospect.objects.receive(
         business=lead.business,
         person=lead.person,
-        lead=copy_of(lead, signs, unready_why),
+        lead=copy_of(lead, signs, "" if all(sign["seen"] for sign in signs) else unready_why),
         by=by,
         at=at,
         system=system,

@@ -12,6 +12,7 @@ from business.models import Business
 from business.periods import Period
 from business.report import Key, Row, each, grouped, key_of, keyed, keys_in_order, money, money_each, report
 from business.statistics import Start, conversion_within, estimate, holm, logrank, shrunk
+from funnel.overview.readiness import readiness
 from marketing.models import Effort, Lead
 from marketing.numbers import everything
 from sales.models import Prospect
@@ -62,7 +63,8 @@ def feedback(
 
     `rate` is from arrival to customer within `horizon` days (180). Money and hours are marketing's of the same period,
     for each customer. `too_few`: not told apart from all others together by a log-rank test, Holm over the rows that
-    have leads. Rows are in order of the rate, drawn towards the overall rate the fewer leads it stands on. Raises
+    have leads. Rows are in order of the rate, drawn towards the overall rate the fewer leads it stands on. Without
+    `by`, `readiness`: what became of those handed over in the period, with all signs and with some missing. Raises
     ValueError for a `by` it does not know.
     """
     if by and by not in KEYS:
@@ -76,6 +78,8 @@ def feedback(
     parts: Row = {"total": measure(whole, as_of, within)}
     if by:
         parts["rows"] = rows_of(groups, whole, as_of, within, by)
+    else:
+        parts["readiness"] = readiness(business, period, as_of)
     return report("feedback", business, period, as_of, **parts)
 
 
@@ -120,13 +124,15 @@ def efforts(business: Business, period: Period, by: str) -> dict[Key, tuple[Deci
 def measure(group: Group, as_of: date, horizon: int) -> Row:
     """The numbers of one row, or of the total."""
     customers = sum(1 for fate in group.fates if fate.customer_on is not None)
+    value = sum((fate.value for fate in group.fates), Decimal(0))
     return {
         "leads": len(group.fates),
         "customers": customers,
         "rate": conversion_within(group.starts(as_of), horizon).as_json(),
-        "value": money(sum((fate.value for fate in group.fates), Decimal(0))),
+        "value": money(value),
         "spend": money(group.money),
         "hours": float(group.hours),
+        "value_per_spend": float(value / group.money) if group.money else None,
         "spend_per_customer": money_each(group.money, customers),
         "hours_per_customer": each(group.hours, customers),
     }

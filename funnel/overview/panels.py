@@ -37,6 +37,7 @@ class Panel:
     as_of: datetime | None
     counting: bool
     pace: int | None = None
+    days: int = 0  # of the headline and of the period before it
     rows: str = ""
 
     @property
@@ -116,6 +117,7 @@ def panel(business: Business, stored: Stored, chart: Bars, goal: int | None, *, 
         as_of=standing.computed_at.astimezone(ZoneInfo(business.zone)) if standing else None,
         counting=stored.counting,
         pace=even_pace(goal, business.today()),
+        days=2 * business.conversion_days,
         rows=rows,
     )
 

@@ -13,6 +13,7 @@ from funnel.overview.feedback import feedback
 from funnel.overview.feedback_table import BY, table
 from funnel.overview.panels import marketing_panel, sales_panel, standings
 from funnel.overview.plan import reverse_plan
+from funnel.overview.readiness import lines
 from funnel.overview.verdict import stored
 from funnel.overview.waiting import waiting
 
@@ -54,4 +55,10 @@ def feedback_page(request: BusinessRequest) -> HttpResponse:
     told = feedback(request.business, period=choice.period(), by=choice.what())
     shown = table(request.membership, told, by=choice.what())
     plan = reverse_plan(request.business, choice.period())
-    return render(request, "overview/feedback.html", {"choice": choice, "feedback": shown, "plan": plan})
+    context = {
+        "choice": choice,
+        "feedback": shown,
+        "plan": plan,
+        "readiness": lines(request.business, request.membership, choice.period()),
+    }
+    return render(request, "overview/feedback.html", context)

@@ -152,10 +152,12 @@ class MarketingWeek:
         if times > 1:
             leads = Lead.objects.filter(business=self.business).counted().handed_over_in(self.week).count()
         dates = {"ready_from": self.week.start.isoformat(), "ready_to": self.week.end.isoformat()}
-        note = "" if leads == times else _("%(times)s times in all") % {"times": figure(times)}
-        return Line(
-            _("Handed over"), (Count(figure(leads), "", address("marketing:leads", **dates, status="counted")),), note
-        )
+        notes = [] if leads == times else [_("%(times)s times in all") % {"times": figure(times)}]
+        if unready := self.numbers["handed_over_unready"]:
+            said = ngettext("%(n)s with a sign missing", "%(n)s with signs missing", unready)
+            notes.append(said % {"n": figure(unready)})
+        count = Count(figure(leads), "", address("marketing:leads", **dates, status="counted"))
+        return Line(_("Handed over"), (count,), ", ".join(notes))
 
     def goals(self) -> Sequence[Line]:
         """The goal of each month that the week touches, against an even pace."""

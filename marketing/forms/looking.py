@@ -19,7 +19,7 @@ from marketing.models.lead import LeadQuerySet
 from marketing.models.record import Status
 from marketing.models.source import Approach
 
-COUNTED, ALL, DUE = "counted", "all", "due"
+COUNTED, ALL, DUE, MISSING = "counted", "all", "due", "missing"
 
 
 class LookingForm(forms.Form):
@@ -33,6 +33,7 @@ class LookingForm(forms.Form):
     approach = forms.ChoiceField(
         choices=[("", ""), (NONE, NONE), *Approach.choices], required=False, widget=forms.HiddenInput
     )
+    signs = forms.ChoiceField(choices=[("", ""), (MISSING, MISSING)], required=False, widget=forms.HiddenInput)
     step = forms.ChoiceField(required=False, widget=forms.HiddenInput)
     status = forms.ChoiceField(
         choices=[(name, name) for name in (*Status.values, COUNTED, ALL)], required=False, widget=forms.HiddenInput
@@ -92,8 +93,8 @@ class LookingForm(forms.Form):
         said = self.cleaned_data
         for window in (said["week"], said["month"], self.window("from", "to")):
             leads = leads.arrived_in(window) if window else leads
-        ready = self.window("ready_from", "ready_to")
-        leads = leads.handed_over_in(ready) if ready else leads
+        ready = self.window("ready_from", "ready_to") or (Period(date.min, date.max) if said["signs"] else None)
+        leads = leads.handed_over_in(ready, unready=bool(said["signs"])) if ready else leads
         for name in ("source", "campaign"):
             if said[name]:
                 leads = leads.filter(**{name: None if said[name] == NONE else said[name]})

@@ -18,7 +18,7 @@ from marketing.models.record import LeadRecord, Status
 
 def with_sales() -> Exists:
     """Leads whose person is an open prospect, by whichever lead."""
-    return Exists(HandOver.objects.under_way().filter(lead__person=OuterRef("person")))
+    return Exists(HandOver.objects.under_way().filter(business=OuterRef("business"), lead__person=OuterRef("person")))
 
 
 def said_no(today: date) -> Exists:
@@ -26,7 +26,7 @@ def said_no(today: date) -> Exists:
 
     Who calls after a no brings a new lead, which is one like any other, even where they had said “never”.
     """
-    noes = HandOver.objects.refused(today).filter(lead__person=OuterRef("person"))
+    noes = HandOver.objects.refused(today).filter(business=OuterRef("business"), lead__person=OuterRef("person"))
     return Exists(noes.filter(Q(lead=OuterRef("pk")) | Q(ended_on__gt=OuterRef("arrived_on"))))
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from django.db import models
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from business import clock
@@ -55,10 +55,10 @@ class LeadQuerySet(SearchedQuerySet["Lead"]):
         """Those that may be marketed to and whose revisit date has come."""
         return self.may_be_marketed_to(today).filter(revisit_on__lte=today)
 
-    def handed_over_in(self, period: Period) -> "LeadQuerySet":
-        """Those handed over on a date in a period, whatever became of them."""
-        given = Lead.objects.filter(hand_overs__on__range=(period.start, period.end))
-        return self.filter(pk__in=given.values("pk"))
+    def handed_over_in(self, period: Period, *, unready: bool = False) -> "LeadQuerySet":
+        """Those handed over on a date in a period, whatever became of them; or only those with signs missing."""
+        given = HandOver.objects.filter(lead=OuterRef("pk"), on__range=(period.start, period.end))
+        return self.filter(Exists(given.exclude(unready_why="") if unready else given))
 
     def only_handled_by(self, user: User) -> "LeadQuerySet":
         """Those a user logged and nobody else has done anything with."""

@@ -40,7 +40,8 @@ class Readiness(Nurturing):
         if on < self.arrived_on:
             raise Refused(_("It arrived on %(on)s, so it cannot have been ready before.") % {"on": self.arrived_on})
         signs = self.signs_asked()
-        if not all(sign["seen"] for sign in signs) and not unready_why.strip():
+        unready_why = unready_why.strip() if not all(sign["seen"] for sign in signs) else ""
+        if not unready_why and not all(sign["seen"] for sign in signs):
             raise Refused(_("Not every sign of readiness was seen. Say why you hand over all the same."))
         self.hand_overs.create(business=self.business, at=at, on=on, by=by, signs=signs, unready_why=unready_why)
         self.status, self.ready_on, self.revisit_on = Status.HANDED_OVER, self.ready_on or on, None

@@ -1,21 +1,23 @@
 """Marketing's numbers on a page: how often the phone rings, what it costs, where leads are lost on the way."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from business.charts import Bars, bars, share
+from business.charts import share
 from business.choice import Choice
 from business.models import Business
-from business.periods import Period, last_days, monday_of, week_key
+from business.periods import Period, last_days
 from business.report import Row
 from business.request import BusinessRequest
-from business.templatetags.figures import day_month
-from marketing.models import Week
+from marketing.beside import beside_before
+from marketing.forms.looking import COUNTED, MISSING
+from marketing.leads_chart import leads_chart
 from marketing.models.source import Approach
-from marketing.numbers import numbers as computed
 from marketing.steps import steps
 
 QUARTER = 91
@@ -38,19 +40,26 @@ def numbers(request: BusinessRequest) -> HttpResponse:
     choice = Choice(request.GET, by=BY, usual=last_days(QUARTER, business.today()))
     if not choice.is_valid():
         return render(request, "marketing/numbers.html", {"choice": choice}, status=422)
-    period, by = choice.period(), choice.what()
-    told = computed(business, period=period, by=by)
+    period, by = choice.period().until(business.today()), choice.what()
+    told = beside_before(business, period, business.today(), by)
     context = {
         "choice": choice,
-        "period": period,
         "by": BY[by],
-        "total": told["total"],
-        "rows": rows_shown(told["rows"], by, period),
+        "total": told.total,
+        "before": told.before,
+        "period": period,
+        "rows": rows_shown(told.rows, by, period),
         "steps": [{**step, "share": share(step["went_on"], step["reached"])} for step in steps_of(business, period)],
-        "chart": chart_of(business, period),
-        "all": f"{reverse('marketing:leads')}?{urlencode(dates(period))}",
+        "leads": leads_chart(business, period, told.arrived),
+        "all": leads_of(dates(period)),
+        "unready": leads_of({"ready_from": period.start, "ready_to": period.end, "signs": MISSING, "status": COUNTED}),
     }
     return render(request, "marketing/numbers.html", context)
+
+
+def leads_of(asked: dict[str, Any]) -> str:
+    """The address of the list of leads."""
+    return f"{reverse('marketing:leads')}?{urlencode(asked)}"
 
 
 def steps_of(business: Business, period: Period) -> list[Row]:
@@ -73,17 +82,3 @@ def rows_shown(rows: list[Row], by: str, period: Period) -> list[Row]:
         url = f"{reverse('marketing:leads')}?{urlencode(asked)}"
         shown.append({**row, "name": NAMELESS.get(by) if key is None else approaches.get(key, key), "url": url})
     return shown
-
-
-def chart_of(business: Business, period: Period) -> Bars:
-    """The stored weeks of the period; each bar opens its leads."""
-    stored = {week.monday: week for week in Week.objects.filter(business=business, monday__gte=monday_of(period.start))}
-    mondays = list(period.until(business.today()).weeks())[-53:]
-    counts = [stored[monday].leads if monday in stored else 0 for monday in mondays]
-    last = stored.get(mondays[-1]) if mondays else None
-    return bars(
-        counts,
-        words=[f"{count} · {day_month(monday)}" for count, monday in zip(counts, mondays, strict=True)],
-        links=[f"{reverse('marketing:leads')}?week={week_key(monday)}&status=counted" for monday in mondays],
-        usual=last.usual if last else None,
-    )

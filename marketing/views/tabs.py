@@ -91,6 +91,8 @@ def windows(form: LookingForm, params: QueryDict) -> list[Window]:
         found.append((_("Arrived in %(month)s") % {"month": date_format(said["month"].start, "F Y")}, ("month",)))
     if ready := form.window("ready_from", "ready_to"):
         found.append((_("Handed over %(dates)s") % {"dates": dates(ready)}, ("ready_from", "ready_to")))
+    if said["signs"]:
+        found.append((_("Handed over with signs missing"), ("signs",)))
     if said["approach"]:
         approach = _("No approach named") if said["approach"] == NONE else str(Approach(said["approach"]).label)
         found.append((approach, ("approach",)))

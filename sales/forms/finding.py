@@ -21,6 +21,7 @@ from sales.models.words import Outcome
 OUTCOMES = [("open", _("Open")), *Outcome.choices, ("all", _("All"))]
 NONE = "none"
 WAITS = ("due", "unanswered", "unplanned", "stuck")
+SIGNS = [("all", _("all seen")), ("missing", _("some missing"))]
 Choices = list[tuple[str, Any]]
 
 
@@ -68,6 +69,7 @@ class ProspectFilter(forms.Form):
     approach = forms.CharField(label=_("Approach"), required=False, max_length=8)
     not_asked = forms.BooleanField(label=_("Source not asked"), required=False)
     waits = forms.ChoiceField(label=_("Waits"), required=False, choices=[(each, each) for each in WAITS])
+    signs = forms.ChoiceField(label=_("Signs of readiness"), required=False, choices=SIGNS)
     reason = forms.CharField(label=_("Reason"), required=False, max_length=200)
     week = WeekField(label=_("Handed over in week"), required=False)
     month = MonthField(label=_("Handed over in"), required=False)
@@ -130,7 +132,8 @@ class ProspectFilter(forms.Form):
     def kept(self) -> "list[Kept]":
         """The filters without a control, as they were asked for and as people read them."""
         asked = [self[name] for name in self.fields if name not in self.SHOWN and self.data.get(name)]
-        return [Kept(field, str(self.names.get(field.data, field.data))) for field in asked]
+        words: dict[str, Any] = {**dict(SIGNS), **self.names}
+        return [Kept(field, str(words.get(field.data, field.data))) for field in asked]
 
 
 @dataclass(frozen=True, slots=True)

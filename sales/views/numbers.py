@@ -15,9 +15,9 @@ from business.models import Business
 from business.periods import Period, last_days, monday_from_key, month_of, week_of
 from business.report import TIME_KEYS, Row
 from business.request import BusinessRequest
+from sales.beside import beside_before
 from sales.curve import conversion_curve
 from sales.numbers import losses
-from sales.numbers import numbers as computed
 from sales.stages import stages
 
 BY = {
@@ -48,15 +48,16 @@ def numbers(request: BusinessRequest) -> HttpResponse:
     if not choice.is_valid():
         return render(request, "sales/numbers.html", {"choice": choice}, status=422)
     period, by = choice.period().until(today), choice.what()
-    told = computed(business, period=period, by=by)
+    told = beside_before(business, period, today, by)
     context = {
         "choice": choice,
         "period": period,
         "by": BY[by],
-        "total": told["total"],
-        "rows": rows_shown(told["rows"], by, period),
+        "total": told.total,
+        "before": told.before,
+        "rows": rows_shown(told.rows, by, period),
         "stages": [{**row, "share": share(row["went_on"], row["reached"])} for row in stages(business, period, today)],
-        "curve": conversion_curve(business, period, today, business.conversion_days),
+        "curve": conversion_curve(told.starts, business.conversion_days),
         "losses": losses_shown(business, period, today),
         "urls": urls(period),
     }

@@ -27,8 +27,9 @@ def prospects(request: BusinessRequest) -> HttpResponse:
     `received_from`, `received_to` local dates of the hand-over, both within; `week` = `2026-W47`, `month` = `2026-11`,
     of the hand-over too; `arrived_from`, `arrived_to` local dates of the first contact; `outcome_from`, `outcome_to`
     local dates of the outcome, all of them within; `as_of` a local date at whose end the outcome stood so; `reason` of
-    a loss or hand-back; `waits` = `due` | `unanswered` | `unplanned` | `stuck`; `after`, `before` the page. A value
-    that cannot be is said so, and nothing is listed (422).
+    a loss or hand-back; `signs` = `all` | `missing`, as they stood at the hand-over; `waits` = `due` |
+    `unanswered` | `unplanned` | `stuck`; `after`, `before` the page. A value that cannot be is said so, and nothing is
+    listed (422).
     """
     form = ProspectFilter(request.GET, business=request.business)
     everyone = Prospect.objects.filter(business=request.business)
@@ -85,6 +86,8 @@ def of_word(kind: str, wanted: str) -> Q:
 
 def worded(rows: ProspectQuerySet, told: dict[str, Any], request: BusinessRequest) -> ProspectQuerySet:
     """Those whom the words find, and who wait in the way that was asked for."""
+    if told["signs"]:
+        rows = rows.filter(Q(unready_why="") if told["signs"] == "all" else ~Q(unready_why=""))
     if told["waits"]:
         rows = rows.filter(waiting(told["waits"], request.business))
     if told["q"]:

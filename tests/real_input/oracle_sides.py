@@ -31,6 +31,7 @@ def marketing_row(leads: pd.DataFrame, asked: Question) -> Row:
     return {
         "leads": len(leads),
         "handed_over": len(leads),
+        "handed_over_unready": len(leads),  # an import knows of no signs
         "ready_rate": ready.rate(),
         "handed_back": back.rate(),
         "median_days_to_ready": ready.median_days(),
