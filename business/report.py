@@ -30,7 +30,7 @@ class Named:
 
 
 Key = Named | str | None
-NAMED_KEYS = frozenset({"source", "campaign", "salesperson", "selling_system"})
+NAMED_KEYS = frozenset({"source", "campaign", "salesperson", "selling_system", "referrer"})
 
 
 def key_of(by: str, on: date, columns: Sequence[Any]) -> Key:

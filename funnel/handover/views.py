@@ -63,7 +63,7 @@ def lose(request: BusinessRequest, reference: UUID) -> HttpResponse:
 
 def leads_to_give(request: BusinessRequest) -> LeadQuerySet:
     """The leads this member may hand over."""
-    leads: LeadQuerySet = request.business.leads.select_related("person", "source", "campaign")
+    leads: LeadQuerySet = request.business.leads.select_related("person", "source", "campaign", "referrer")
     return leads if request.membership.may_wear(Hat.MARKETING) else leads.filter(logged_by=request.user)
 
 

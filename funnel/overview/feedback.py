@@ -13,6 +13,7 @@ from business.periods import Period
 from business.report import Key, Row, each, grouped, key_of, keyed, keys_in_order, money, money_each, report
 from business.statistics import Start, conversion_within, estimate, holm, logrank, shrunk
 from funnel.overview.readiness import readiness
+from funnel.overview.referrers import present_names
 from marketing.models import Effort, Lead
 from marketing.numbers import everything
 from sales.models import Prospect
@@ -22,7 +23,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "source": ("source__reference", "source__name"),
     "campaign": ("campaign__reference", "campaign__name"),
     "approach": ("source__approach",),
-    "referrer": ("referred_by",),
+    "referrer": ("referrer__reference", "referred_by"),
 }
 
 
@@ -102,9 +103,13 @@ def fates(business: Business, period: Period, as_of: date, by: str) -> list[Fate
         for reference, first, value in won.values_list("lead_reference").annotate(f=Min("outcome_on"), v=Sum("value"))
     }
     leads = Lead.objects.filter(business=business).counted().arrived_in(period).order_by()
-    none = (None, Decimal(0))
+    none, named = (None, Decimal(0)), present_names(leads) if by == "referrer" else None
     return [
-        Fate(key_of(by, arrived_on, key), arrived_on, *customers.get(reference, none))
+        Fate(
+            named(key_of(by, arrived_on, key)) if named else key_of(by, arrived_on, key),
+            arrived_on,
+            *customers.get(reference, none),
+        )
         for arrived_on, reference, *key in leads.values_list("arrived_on", "reference", *KEYS[by])
     ]
 

@@ -34,6 +34,7 @@ class Line:
     range: Range | None
     leads_url: str
     customers_url: str
+    who_url: str = ""  # where a referrer's text becomes somebody known
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def table(member: Membership, told: Row, *, by: str) -> Table:
             range=range_of(row["rate"], top),
             leads_url=leads_url(by, row, period),
             customers_url=customers_url(by, row, period, as_of) if member.may_wear(Hat.SALES) else "",
+            who_url=who_url(row) if by == "referrer" and row["key"] and not row["reference"] else "",
         )
         for row in told["rows"]
     ]
@@ -83,17 +85,13 @@ def range_of(rate: Row, top: float) -> Range | None:
 
 
 def leads_url(by: str, row: Row, period: Period) -> str:
-    """The leads that a row counts; empty where the list of leads knows no such filter."""
-    if by == "referrer":
-        return ""
+    """The leads that a row counts."""
     asked = {by: wanted(row), "status": "counted", "from": period.start.isoformat(), "to": period.end.isoformat()}
     return f"{reverse('marketing:leads')}?{urlencode(asked)}"
 
 
 def customers_url(by: str, row: Row, period: Period, as_of: date) -> str:
-    """The conversions behind a row's customers; empty where the list of prospects knows no such filter."""
-    if by == "referrer":
-        return ""
+    """The conversions behind a row's customers."""
     key = {"not_asked": "1"} if by == "source" and row["key"] is None else {by: wanted(row)}
     asked = {
         "outcome": "won",
@@ -103,6 +101,11 @@ def customers_url(by: str, row: Row, period: Period, as_of: date) -> str:
         "outcome_to": as_of.isoformat(),
     }
     return f"{reverse('sales:prospects')}?{urlencode(asked)}"
+
+
+def who_url(row: Row) -> str:
+    """Where somebody says who a referrer is."""
+    return f"{reverse('people:who_sent')}?{urlencode({'text': row['key']})}"
 
 
 def wanted(row: Row) -> str:

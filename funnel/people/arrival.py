@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from business.models import Business, Note, Person, User
 from business.phones import e164
+from funnel.people.referrers import follow
 from marketing.models import Campaign, Lead, Source
 from sales.models import Prospect
 
@@ -32,6 +33,7 @@ class Call:
     company: str = ""
     address: str = ""
     referred_by: str = ""
+    referrer: Person | None = None  # who sent them, where somebody known was picked
     campaign: Campaign | None = None
     arrived_on: date | None = None
 
@@ -78,9 +80,10 @@ def already_logged(business: Business, call: Call) -> Lead | None:
 @transaction.atomic
 def keep_lead(business: Business, call: Call, *, by: User) -> Lead:
     """The person and the lead, both or neither."""
+    person = person_of(business, call, by=by)
     return Lead.objects.log(
         business=business,
-        person=person_of(business, call, by=by),
+        person=person,
         by=by,
         at=timezone.now(),
         source=call.source,
@@ -88,6 +91,7 @@ def keep_lead(business: Business, call: Call, *, by: User) -> Lead:
         wants=call.wants,
         arrived_on=call.arrived_on,
         referred_by=call.referred_by,
+        referrer=call.referrer if call.referrer != person else None,
         reference=free_key(Lead, call.once),
     )
 
@@ -138,5 +142,6 @@ def it_is_them(lead: Lead, them: Person, *, by: User) -> None:
     Prospect.objects.filter(lead_reference=lead.reference).belong_to(them)
     contacts = [str(each) for each in [*new.phones.all(), *new.emails.all()]]
     them.learn(contacts=contacts, name=new.name, company=new.company, address=new.address)
+    follow(lead.business, new, them)
     if not (new.leads.exists() or new.prospects.exists() or new.notes.exists()):
         new.delete()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from business.day_field import DayField, When
 from business.models import Business, Person
+from business.referrer_field import ReferrerField, WithReferrer
 from funnel.people.arrival import Call
 from funnel.people.contacts import contacts_in
 from marketing.forms.choices import LatestFirst
@@ -20,7 +21,7 @@ NEW = "new"  # said of the likely ones: it is none of them
 YEARS_BACK = 30
 
 
-class LogForm(forms.Form):
+class LogForm(WithReferrer):
     """A name or a phone or an e-mail; nothing else is required."""
 
     once = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -42,7 +43,7 @@ class LogForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "enterkeyhint": "done"}),  # Enter saves from here too
     )
     company = forms.CharField(label=_("Company"), max_length=200, required=False)
-    referred_by = forms.CharField(label=_("Who sent them?"), max_length=200, required=False)
+    referred_by = ReferrerField()
     campaign = forms.ModelChoiceField(
         Campaign.objects.none(),
         label=_("Campaign"),
@@ -64,6 +65,7 @@ class LogForm(forms.Form):
         kwargs["auto_id"] = "log-%s"  # the dialog opens on pages that have forms of their own
         super().__init__(*args, **kwargs)
         self.business, self.action = business, action
+        self.know_referrers(business)
         self.fields["source"].queryset = business.sources.in_use()  # type: ignore[attr-defined]
         self.fields["campaign"].iterator = LatestFirst  # type: ignore[attr-defined]
         self.fields["campaign"].queryset = business.campaigns.all()  # type: ignore[attr-defined]

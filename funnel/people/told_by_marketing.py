@@ -18,7 +18,7 @@ FIRST, LAST = 0, 9
 def lead_rows(person: Person) -> list[History]:
     """The history of a person's leads, the oldest first. One query."""
     rows = History.objects.filter(business=person.business_id, lead__person=person)
-    return list(rows.select_related("by", "lead__source", "lead__step"))
+    return list(rows.select_related("by", "lead__source", "lead__step", "lead__referrer"))
 
 
 def told_by_marketing(rows: list[History], person: Person, member: Membership) -> Iterator[Entry]:
@@ -40,8 +40,8 @@ def arrival(row: History, *, linked: bool) -> Entry:
     says = _("Made contact again.") if lead.returning else _("Made contact.")
     if lead.source:
         says += " " + _("Heard of us through: %s.") % lead.source
-    if lead.referred_by:
-        says += " " + _("Sent by %s.") % lead.referred_by
+    if lead.sent_by:
+        says += " " + _("Sent by %s.") % lead.sent_by
     link = reverse("marketing:lead", args=[lead.reference]) if linked else ""
     whose = {"quote": lead.wants, "link": link, "hat": str(Hat.MARKETING)}
     return Entry(at=row.at, on=row.on, by=row.by, says=says, key=True, order=FIRST, **whose)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from funnel.people import log, views
+from funnel.people import log, referrers, views
 
 app_name = "people"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("log/alike/", log.alike_part, name="alike"),
     path("log/<uuid:reference>/undo/", log.undo, name="undo"),
     path("log/<uuid:reference>/same/", log.same, name="same"),
+    path("people/sent-by/", referrers.who_sent, name="who_sent"),
+    path("people/sent-by/likely/", referrers.likely_referrers, name="likely_referrers"),
     path("people/", views.search, name="search"),
     path("people/<uuid:reference>/", views.person, name="person"),
     path("people/<uuid:reference>/edit/", views.edit, name="edit"),

@@ -9,22 +9,24 @@ from django.utils.translation import gettext_lazy as _
 
 from business.day_field import DayField, When
 from business.models import Business, Person
+from business.referrer_field import ReferrerField, WithReferrer
 from marketing.forms.choices import CampaignField, SourceField
 from marketing.models import Lead
 
 not_too_long = MaxLengthValidator(254)  # what Email.address holds
 
 
-class FactsForm(forms.Form):
+class FactsForm(WithReferrer):
     """A lead's facts, for its verb `correct`."""
 
     wants = forms.CharField(label=_("What they want"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     arrived_on = DayField(label=_("Arrived on"), when=When.HAPPENED)
-    referred_by = forms.CharField(label=_("Referred by"), required=False, max_length=200)
+    referred_by = ReferrerField(label=_("Referred by"))
 
     def __init__(self, data: Any = None, *, business: Business, lead: Lead) -> None:
         names = ("wants", "source", "campaign", "arrived_on", "referred_by")
-        super().__init__(data, initial={name: getattr(lead, name) for name in names})
+        super().__init__(data, initial={**{name: getattr(lead, name) for name in names}, "referred_by": lead.sent_by})
+        self.know_referrers(business, known=lead.referrer, text=lead.referred_by, person=lead.person)
         self.fields["source"] = SourceField(business=business, also=lead.source_id)
         self.fields["campaign"] = CampaignField(business=business)
         self.order_fields(names)

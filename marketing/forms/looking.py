@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from business.day_field import DayField
 from business.models import Business
 from business.periods import Period, monday_from_key, month_of, week_of
+from business.referrers import sent_by
 from marketing.forms.choices import NONE, Words, by_key, latest_first
 from marketing.models import Campaign, Source
 from marketing.models.lead import LeadQuerySet
@@ -34,6 +35,7 @@ class LookingForm(forms.Form):
         choices=[("", ""), (NONE, NONE), *Approach.choices], required=False, widget=forms.HiddenInput
     )
     signs = forms.ChoiceField(choices=[("", ""), (MISSING, MISSING)], required=False, widget=forms.HiddenInput)
+    referrer = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     step = forms.ChoiceField(required=False, widget=forms.HiddenInput)
     status = forms.ChoiceField(
         choices=[(name, name) for name in (*Status.values, COUNTED, ALL)], required=False, widget=forms.HiddenInput
@@ -102,6 +104,8 @@ class LookingForm(forms.Form):
             leads = leads.filter(Q(source=None) | Q(source__approach=""))
         elif said["approach"]:
             leads = leads.filter(source__approach=said["approach"])
+        if said["referrer"]:
+            leads = sent_by(leads, said["referrer"], person="referrer", reference="referrer__reference")
         return leads.about(said["q"]) if said["q"] else leads
 
     def chosen(self, leads: LeadQuerySet) -> LeadQuerySet:

@@ -115,6 +115,7 @@ class LeadQuerySet(SearchedQuerySet["Lead"]):
         wants: str = "",
         arrived_on: date | None = None,
         referred_by: str = "",
+        referrer: Person | None = None,
         their_reference: str | None = None,
         reference: UUID | None = None,
     ) -> "Lead":
@@ -128,7 +129,8 @@ class LeadQuerySet(SearchedQuerySet["Lead"]):
             source=source,
             campaign=campaign,
             wants=wants,
-            referred_by=referred_by,
+            referred_by=referred_by or str(referrer or "")[:200],
+            referrer=referrer,
             arrived_on=arrived_on or business.date_of(at),
             logged_at=at,
             logged_by=by,

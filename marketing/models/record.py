@@ -46,7 +46,10 @@ class LeadRecord(Searched):
     person = models.ForeignKey(Person, models.PROTECT, related_name="leads")
     source = models.ForeignKey(Source, models.PROTECT, null=True, blank=True, related_name="leads")
     campaign = models.ForeignKey(Campaign, models.PROTECT, null=True, blank=True, related_name="leads")
-    referred_by = models.CharField(_("referred by"), max_length=200, blank=True)
+    referred_by = models.CharField(_("referred by"), max_length=200, blank=True)  # as typed, until somebody says who
+    referrer = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("referrer")
+    )
     wants = models.TextField(_("what they want"), blank=True)
     arrived_on = models.DateField(_("arrived on"))
     logged_at = models.DateTimeField()
@@ -73,6 +76,11 @@ class LeadRecord(Searched):
     def search_text_of(self) -> str:
         """What they want, folded. The person is searched by their own text."""
         return text_document(self.wants)
+
+    @property
+    def sent_by(self) -> str:
+        """Who sent them: the present name of somebody known, else the text that was typed."""
+        return str(self.referrer) if self.referrer else self.referred_by
 
     @property
     def is_open(self) -> bool:

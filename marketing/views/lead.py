@@ -17,7 +17,7 @@ from marketing.views.answers import answer
 
 def lead_of(request: BusinessRequest, reference: UUID) -> Lead:
     """A lead of this business. A foreign one and a missing one give the same 404."""
-    leads = request.business.leads.select_related("person", "source", "campaign", "step")
+    leads = request.business.leads.select_related("person", "source", "campaign", "step", "referrer")
     return get_object_or_404(leads, reference=reference)
 
 

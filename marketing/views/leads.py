@@ -31,6 +31,7 @@ def leads(request: BusinessRequest) -> HttpResponse:
     - `week` (`2026-W47`), `month` (`2026-11`): arrived in it
     - `source`, `campaign`: a reference or a primary key, or `none` for not asked, no campaign
     - `approach`: `warm`, `inbound`, `outbound`, or `none` for no source or one without
+    - `referrer`: a person's reference, a text as typed in any spelling, or `none`
     - `step`: a primary key, or `none`
     - `status`: `open` (the default), `handed_over`, `closed`, `struck_out`, `counted` (all but the struck-out), `all`
     - `revisit`: `due` for those whose revisit date has come

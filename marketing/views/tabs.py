@@ -11,7 +11,9 @@ from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from business.models import Business
 from business.periods import Period
+from business.referrers import name_of_referrer
 from business.templatetags.figures import day
 from marketing.forms.choices import NONE
 from marketing.forms.looking import COUNTED, DUE, LookingForm
@@ -96,7 +98,15 @@ def windows(form: LookingForm, params: QueryDict) -> list[Window]:
     if said["approach"]:
         approach = _("No approach named") if said["approach"] == NONE else str(Approach(said["approach"]).label)
         found.append((approach, ("approach",)))
+    if said["referrer"]:
+        found.append((referrer_words(form.business, said["referrer"]), ("referrer",)))
     return [Window(label, query(params, without=names)) for label, names in found]
+
+
+def referrer_words(business: Business, wanted: str) -> str:
+    """Who sent them, in words."""
+    name = name_of_referrer(business, wanted)
+    return _("Sent by %(name)s") % {"name": name} if name else _("Nobody named as having sent them")
 
 
 def dates(period: Period) -> str:

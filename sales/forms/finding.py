@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from business.day_field import DayField, When
 from business.models import Business
 from business.periods import Period, monday_from_key, month_of, week_of
+from business.referrers import name_of_referrer
 from business.sorting import by_name
 from sales.models import Salesperson, SellingSystem, Stage
 from sales.models.copied_words import Kind, known_words, reference_of
@@ -67,6 +68,7 @@ class ProspectFilter(forms.Form):
     source = forms.CharField(label=_("Source"), required=False, max_length=120, widget=forms.Select)
     campaign = forms.CharField(label=_("Campaign"), required=False, max_length=120)
     approach = forms.CharField(label=_("Approach"), required=False, max_length=8)
+    referrer = forms.CharField(label=_("Referred by"), required=False, max_length=200)
     not_asked = forms.BooleanField(label=_("Source not asked"), required=False)
     waits = forms.ChoiceField(label=_("Waits"), required=False, choices=[(each, each) for each in WAITS])
     signs = forms.ChoiceField(label=_("Signs of readiness"), required=False, choices=SIGNS)
@@ -88,6 +90,8 @@ class ProspectFilter(forms.Form):
         sources = known_words(business, Kind.SOURCE)
         super().__init__(self.by_reference(data, business, sources))
         self.auto_id = "find_%s"
+        if wanted := self.data.get("referrer"):
+            self.names[wanted] = name_of_referrer(business, wanted) or str(_("Nobody named"))
         self.offer_sources(sources)
         stages = list(Stage.objects.filter(business=business).select_related("system").order_by("system", "position"))
         systems = list(SellingSystem.objects.filter(business=business))

@@ -36,6 +36,7 @@ class LeadCopy:
     campaign_reference: uuid.UUID | None = None
     campaign_name: str = ""
     referred_by: str = ""
+    referrer_reference: uuid.UUID | None = None
     wants: str = ""
     signs: list[dict[str, Any]] = field(default_factory=list)
     unready_why: str = ""
@@ -59,6 +60,7 @@ class ProspectRecord(models.Model):
     campaign_reference = models.UUIDField(null=True, editable=False)
     campaign_name = models.CharField(_("campaign"), max_length=120, blank=True)
     referred_by = models.CharField(_("referred by"), max_length=200, blank=True)
+    referrer_reference = models.UUIDField(null=True, editable=False)  # the person's, where somebody said who it is
     wants = models.TextField(_("what they want"), blank=True)
     signs = models.JSONField(default=list)
     unready_why = models.TextField(blank=True)
@@ -90,6 +92,12 @@ class ProspectRecord(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
+
+    @property
+    def sent_by(self) -> str:
+        """Who sent them: the present name of somebody known, else what was copied. One query where it is known."""
+        known = self.referrer_reference and self.business.people.filter(reference=self.referrer_reference).first()
+        return str(known or self.referred_by)
 
     @property
     def is_open(self) -> bool:

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 
 from business.lists import page_of
 from business.periods import Period
+from business.referrers import sent_by
 from business.request import BusinessRequest
 from sales.day import waiting
 from sales.forms.finding import NONE, OUTCOMES, ProspectFilter
@@ -90,6 +91,8 @@ def worded(rows: ProspectQuerySet, told: dict[str, Any], request: BusinessReques
         rows = rows.filter(Q(unready_why="") if told["signs"] == "all" else ~Q(unready_why=""))
     if told["waits"]:
         rows = rows.filter(waiting(told["waits"], request.business))
+    if told["referrer"]:
+        rows = sent_by(rows, told["referrer"], person="referrer_reference", reference="referrer_reference")
     if told["q"]:
         rows = rows.filter(person__in=request.business.people.called(told["q"]))
     return rows
