@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate, pre_save
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,7 +9,5 @@ class BusinessConfig(AppConfig):
 
     def ready(self) -> None:
         from business.search_index import keep_indexes  # noqa: PLC0415 - it reads models, which are not there before
-        from business.stored_text import keep_plain  # noqa: PLC0415
 
         post_migrate.connect(keep_indexes)
-        pre_save.connect(keep_plain)

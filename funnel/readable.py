@@ -5,13 +5,10 @@ from typing import Any
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
-from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 
-from business.plain_text import plain
-
-SECRET = ("password", "oldpassword")
 UNREADABLE = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError)
 
 
@@ -25,27 +22,13 @@ def readable(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
     def answer(request: HttpRequest) -> HttpResponse:
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if value.isprintable()}
         try:
-            request.GET, request.POST = in_plain(request.GET), in_plain(request.POST)  # type: ignore[assignment]
+            read = request.GET, request.POST
         except UNREADABLE:
             return HttpResponse(render_to_string("400.html"), status=400)
+        del read
         return get_response(request)
 
     return answer
-
-
-def in_plain(sent: QueryDict) -> QueryDict:
-    """What was sent, without hidden signs (business/plain_text.py). A password is what it is."""
-    changed: dict[str, list[str]] = {}
-    for name, values in sent.lists():
-        cleaned = values if name.startswith(SECRET) else [plain(value) for value in values]
-        if cleaned != values:
-            changed[name] = cleaned
-    if not changed:
-        return sent
-    kept = sent.copy()
-    for name, cleaned in changed.items():
-        kept.setlist(name, cleaned)
-    return kept
 
 
 class NoFiles(FileUploadHandler):

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from business.hints import hint
-from business.plain_text import one_line, plain
 from business.refusal import Refused
 from business.verbs import verb
 
@@ -106,13 +105,10 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
             "kind": kind,
             "user": user,
             "address": address,
-            "subject": one_line(subject)[:200],
-            "text": plain(text),
-            "html": plain(html),
-            "headers": {
-                "Auto-Submitted": "auto-generated",
-                **{name: one_line(a) for name, a in (headers or {}).items()},
-            },
+            "subject": " ".join(subject.split())[:200],
+            "text": text,
+            "html": html,
+            "headers": {"Auto-Submitted": "auto-generated", **(headers or {})},
             "message_id": make_msgid(domain=sending_domain()),
             "due_at": due_at,
             "keep_until": more.pop("keep_until", None) or due_at + KEPT_FOR,

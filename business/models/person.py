@@ -102,19 +102,25 @@ class Person(Searched):
             number = e164(typed, self.business.country) or typed[:32]
             Phone.objects.get_or_create(person=self, e164=number, defaults={"number": typed[:40]})
 
-    def set_contacts(self, *, emails: Iterable[str], phones: Iterable[str]) -> None:
-        """Make these, and only these, their addresses and numbers."""
-        self.emails.all().delete()
-        self.phones.all().delete()
-        for text in [*emails, *phones]:
-            self.add_contact(text)
+    def remove_contact(self, text: str) -> None:
+        """Forget an address or a number, however it is written. What is not there is no matter."""
+        if "@" in text:
+            self.emails.filter(address=text.strip().lower()).delete()
+            return
+        for typed in filter(None, split_numbers(text, self.business.country)):
+            number = e164(typed, self.business.country) or typed[:32]
+            self.phones.filter(models.Q(e164=number) | models.Q(number=typed[:40])).delete()
 
     @verb
-    def mend(self, *, name: str, company: str, address: str, emails: Iterable[str], phones: Iterable[str]) -> None:
-        """Write down who they are: exactly this."""
-        self.name, self.company, self.address = name, company, address
+    def mend(self, /, *, add: Iterable[str] = (), remove: Iterable[str] = (), **facts: str) -> None:
+        """Mend name, company or address; add contacts, take out others. What is not named stays as it is."""
+        for what, text in facts.items():
+            setattr(self, what, text)
         self.save(update_fields=["name", "company", "address"])
-        self.set_contacts(emails=emails, phones=phones)
+        for text in remove:
+            self.remove_contact(text)
+        for text in add:
+            self.add_contact(text)
 
     @verb
     def learn(self, /, *, contacts: Iterable[str] = (), **facts: str) -> list[str]:

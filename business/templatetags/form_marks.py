@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import template
+from django.forms import BoundField
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -42,3 +43,15 @@ def seal_of(request: Any) -> str:
     if not hasattr(request, "form_seal"):
         request.form_seal = seal.seal_for(request.user.pk)
     return str(request.form_seal)
+
+
+@register.filter
+def hidden_initial(field: BoundField) -> SafeString:
+    """What the page shows in a field, once more and hidden, where the template writes its options one by one."""
+    return field.as_hidden(only_initial=True) if field.field.show_hidden_initial else SafeString("")
+
+
+@register.filter
+def conflict(field: BoundField) -> Any:
+    """What two people made of a field (business/edits.py), where one of them has to choose."""
+    return getattr(field.form, "conflicts", {}).get(field.name)

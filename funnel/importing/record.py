@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from business.plain_text import plain
-
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -14,9 +12,6 @@ class Record:
     line: int
     cells: list[str]
     problem: str = ""  # why it can't be read, in plain words
-
-    def __post_init__(self) -> None:
-        self.cells[:] = [plain(cell) for cell in self.cells]
 
     @property
     def is_blank(self) -> bool:

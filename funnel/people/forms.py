@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from business.day_field import DayField, When
+from business.edits import Edit
 from business.models import Business, Person
 from business.referrer_field import ReferrerField, WithReferrer
 from funnel.people.arrival import Call
@@ -133,8 +134,10 @@ class LogForm(WithReferrer):
         return Call(contacts=told["contact"], **{name: value for name, value in told.items() if name != "contact"})
 
 
-class PersonForm(forms.Form):
+class PersonForm(Edit, forms.Form):
     """Who they are and how to reach them."""
+
+    merged = ("phones", "emails")
 
     name = forms.CharField(label=_("Name"), max_length=200, required=False)
     company = forms.CharField(label=_("Company"), max_length=200, required=False)
@@ -190,6 +193,10 @@ class PersonForm(forms.Form):
         if not self.errors and not any(told[name] for name in ("name", "company", "phones", "emails")):
             self.add_error("name", _now("Leave a name, a company, a phone number or an e-mail address."))
         return told
+
+    def changes(self) -> dict[str, Any]:
+        """What was changed, as `Person.mend` takes it."""
+        return super().changes() | self.added_and_removed("phones", "emails")
 
 
 class NoteForm(forms.Form):

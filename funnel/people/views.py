@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.decorators.vary import vary_on_headers
 
+from business.edits import locked
 from business.hats import EVERYBODY, Hat, roles
 from business.lists import page_of
 from business.request import BusinessRequest
@@ -57,10 +58,11 @@ def note(request: BusinessRequest, reference: UUID) -> HttpResponse:
 @roles(*EVERYBODY)
 def edit(request: BusinessRequest, reference: UUID) -> HttpResponse:
     """Who they are and how to reach them."""
-    somebody = get_object_or_404(request.business.people.prefetch_related("phones", "emails"), reference=reference)
+    people = locked(request, request.business.people.prefetch_related("phones", "emails"))
+    somebody = get_object_or_404(people, reference=reference)
     form = PersonForm.of(somebody, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        somebody.mend(**form.cleaned_data)
+        somebody.mend(**form.changes())
         messages.success(request, _("Saved: %s.") % somebody)
         return redirect("people:person", reference)
     context = {"person": somebody, "form": form}

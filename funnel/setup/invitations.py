@@ -16,7 +16,6 @@ from business.hats import Role, roles
 from business.models import Business, Invitation, OutgoingMail, User
 from business.models.invitation import InvitationQuerySet
 from business.models.mail import Kind
-from business.plain_text import one_line
 from business.refusal import Refused
 from business.request import BusinessRequest
 from business.scope import full_address, inside
@@ -86,6 +85,11 @@ def write(invitation: Invitation) -> None:
             headers={"Reply-To": host.email} if host else {},
         )
     invitation.goes_with(mail)
+
+
+def one_line(words: object) -> str:
+    """A name on one line, so that nobody writes paragraphs of their own into the mail."""
+    return " ".join(str(words).split())
 
 
 def link(invitation: Invitation) -> str:

@@ -1,7 +1,7 @@
 """Settings of the business itself: its name and place, its goals, its horizons."""
 
-from copy import copy
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,13 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from business.edits import Edit, locked
 from business.hats import Role, roles
 from business.models import Business
 from business.request import BusinessRequest
 from funnel.setup.place_fields import BusinessModelForm, PlaceForm
 
 
-class BusinessForm(PlaceForm):
+class BusinessForm(Edit, PlaceForm):
     """What it is called and where it is."""
 
     class Meta(PlaceForm.Meta):
@@ -31,7 +32,7 @@ class BusinessForm(PlaceForm):
         self.fields["currency"].help_text = _("Amounts already written keep their figures; they are not converted.")
 
 
-class GoalsForm(BusinessModelForm):
+class GoalsForm(Edit, BusinessModelForm):
     """How many leads and customers a month would be good."""
 
     class Meta:
@@ -44,7 +45,7 @@ class GoalsForm(BusinessModelForm):
         }
 
 
-class HorizonsForm(BusinessModelForm):
+class HorizonsForm(Edit, BusinessModelForm):
     """For how long each thing is watched before it is judged."""
 
     class Meta:
@@ -70,7 +71,7 @@ class HorizonsForm(BusinessModelForm):
         }
 
 
-class CustomersForm(BusinessModelForm):
+class CustomersForm(Edit, BusinessModelForm):
     """When marketing may write to customers by itself."""
 
     class Meta:
@@ -88,7 +89,7 @@ class CustomersForm(BusinessModelForm):
 class Section:
     """One page of facts of the business."""
 
-    form: type[BusinessModelForm]
+    form: type[Any]  # an Edit of the business
     title: str | Promise
     lede: str | Promise
 
@@ -117,10 +118,11 @@ SECTIONS = {
 def facts(request: BusinessRequest, section: str) -> HttpResponse:
     """Show and change one section of the business's facts."""
     page = SECTIONS[section]
-    # A copy: the form writes what was typed into it, and the page's head must go on showing what is saved.
-    form = page.form(request.POST or None, instance=copy(request.business))
+    # Not the request's own: the form writes into it, and the page's head must go on showing what is saved.
+    stored = locked(request, Business.objects.all()).get(pk=request.business.pk)
+    form = page.form(request.POST or None, instance=stored)
     if form.is_valid():
-        request.business.change(**form.cleaned_data)
+        request.business.change(**form.changes())
         messages.success(request, _now("Saved."))
         return redirect(f"setup:{section}")
     context = {"form": form, "page": page, "section": section}

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from business.edits import Edit, locked
 from business.hats import Hat, Role, roles
 from business.models import Business
 from business.refusal import Refused
@@ -89,7 +90,7 @@ LISTS: dict[str, WordList] = {
 }
 
 
-class WordForm(forms.Form):
+class WordForm(Edit, forms.Form):
     """A name for a word."""
 
     name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
@@ -167,7 +168,7 @@ def add_word(request: BusinessRequest, kind: str) -> HttpResponse:
 def word(request: BusinessRequest, kind: str, pk: int) -> HttpResponse:
     """One word: rename it, retire it, bring it back."""
     chosen = list_or_404(kind)
-    found = get_object_or_404(chosen.of(request.business), pk=pk)
+    found = get_object_or_404(locked(request, chosen.of(request.business)), pk=pk)
     form = WordForm(request.POST or None, initial={"name": found.name})
     if request.method == "POST" and form.carry_out(lambda name: found.rename(to=name)):
         messages.success(request, _now("Saved."))

@@ -1,6 +1,7 @@
 """What the letter is made of: counts with the address of their rows, said once for its HTML and for its text."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +17,8 @@ from business.periods import Period, month_of
 from business.scope import full_address
 from business.templatetags.figures import figure, locale
 from funnel.overview.panels import even_pace
+
+TURNS_TEXT = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # would show the rest backwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,12 @@ def address(name: str, **asked: Any) -> str:
     """A page of the business as a mail names it, with what it is asked; a trailing underscore is for Python only."""
     query = urlencode({key.rstrip("_"): value for key, value in asked.items()})
     return full_address(reverse(name) + (f"?{query}" if query else ""))
+
+
+def one_line(text: str) -> str:
+    """Words of somebody's own as one line: no line breaks, nothing that hides or turns what stands after it."""
+    shown = (" " if unicodedata.category(letter) in {"Cc", "Zl", "Zp"} else letter for letter in text)
+    return " ".join("".join(letter for letter in shown if letter not in TURNS_TEXT).split())
 
 
 def span(period: Period, *, year: bool = False) -> str:

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 from business.hats import Hat
 from business.models import Business, Membership, OutgoingMail
 from business.periods import WEEK, Period, last_days, week_of
-from business.plain_text import one_line
 from business.report import Row
 from business.scope import full_address
 from business.templatetags.figures import day, figure
@@ -18,7 +17,7 @@ from funnel.overview.feedback import feedback
 from funnel.overview.feedback_table import customers_url, leads_url, lesson
 from funnel.overview.verdict import Verdict, verdict
 from funnel.overview.waiting import Waiting, flagged_mails, marketing_waiting, sales_waiting
-from funnel.weekly.blocks import Block, Count, Line, address
+from funnel.weekly.blocks import Block, Count, Line, address, one_line
 from funnel.weekly.marketing_block import MarketingWeek
 from funnel.weekly.sales_block import SalesWeek
 

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from business.hats import Hat
 from business.models import Membership
-from business.plain_text import one_line
 from business.scope import full_address, inside
 from business.templatetags.figures import day
-from funnel.weekly.blocks import Block, Count, address, day_and_time, span
+from funnel.weekly.blocks import Block, Count, address, day_and_time, one_line, span
 from funnel.weekly.contents import Contents
 from funnel.weekly.stopping import stop_url
 

@@ -11,13 +11,12 @@ from django.utils.translation import ngettext
 from business.hats import Hat
 from business.models import Business
 from business.periods import WEEK, Period, monday_of, month_of, week_key
-from business.plain_text import one_line
 from business.report import Named, Row, grouped
 from business.sorting import sort_key
 from business.templatetags.figures import day_month, figure, in_money
 from business.templatetags.figures import hours as in_hours
 from funnel.overview.panels import WEEKS
-from funnel.weekly.blocks import Bar, Block, Count, Judgement, Line, address, goal_line
+from funnel.weekly.blocks import Bar, Block, Count, Judgement, Line, address, goal_line, one_line
 from marketing.models import Lead
 from marketing.models.record import Status
 from marketing.numbers import Arrived, Fact, add_usual, facts_of, measure

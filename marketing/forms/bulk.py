@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from business.models import Business, User
+from business.refusal import Refused
 from business.several import SeveralField
 from marketing.forms.choices import NONE, Words, by_key, in_use
-from marketing.models import Lead
+from marketing.models import Lead, Source
 
 
 class BulkForm(forms.Form):
@@ -28,7 +29,12 @@ class BulkForm(forms.Form):
     def __init__(self, data: Any = None, *, business: Business, words: Words) -> None:
         super().__init__(data)
         fields: dict[str, Any] = self.fields
-        fields["lead"].queryset = business.leads.select_related("person")
+        leads = business.leads.select_related("person", "source")
+        if data is not None:  # sent: nobody else changes them now, and two who do this come one after the other
+            leads = leads.order_by("pk").select_for_update(of=("self",), no_key=True)
+            was = (told.split("/") for told in data.getlist("was"))
+            self.was = {told[0]: (told[1], told[2]) for told in was if len(told) == 3}
+        fields["lead"].queryset = leads
         fields["step"].choices = [("", _("Step")), *by_key(in_use(words.steps))]
         fields["source"].choices = [("", _("Source")), (NONE, _("Not asked")), *by_key(in_use(words.sources))]
         self.steps = {str(step.pk): step for step in words.steps}
@@ -50,8 +56,18 @@ class BulkForm(forms.Form):
         said = self.cleaned_data
         match said["do"]:
             case "move":
-                lead.move(to=self.steps[said["step"]], by=by)
+                _source, seen = self.was.get(str(lead.reference), (None, None))
+                lead.move(to=self.steps[said["step"]], by=by, seen=seen)
             case "close":
                 lead.close(why=said["why"], by=by)
             case "source":
-                lead.correct(by=by, source=self.sources.get(said["source"]))
+                source = self.sources.get(said["source"])
+                self.must_be_as_it_was(lead, source)
+                lead.correct(by=by, source=source)
+
+    def must_be_as_it_was(self, lead: Lead, source: Source | None) -> None:
+        """Raises Refused where somebody gave it another source since the list was shown: theirs stays."""
+        seen, _step = self.was.get(str(lead.reference), (None, None))
+        if seen is not None and seen != str(lead.source_id or "") and lead.source != source:
+            words = {"person": lead.person, "source": lead.source or _now("not asked")}
+            raise Refused(_now("%(person)s has another source meanwhile: %(source)s. That one stays.") % words)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from business.day_field import DayField
+from business.edits import Edit
 from business.models import Business
 from business.several import SeveralField
 from marketing.crossing import word_changed
@@ -16,8 +17,10 @@ from marketing.models import Campaign
 TAKEN = _("There is a campaign of this name already.")
 
 
-class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
+class CampaignForm(Edit, forms.ModelForm):  # type: ignore[type-arg]
     """A campaign's facts."""
+
+    merged = ("sources",)
 
     starts_on = DayField(label=_("Starts on"), required=False)
     ends_on = DayField(label=_("Ends on"), required=False)

@@ -8,15 +8,16 @@ from django.core.validators import MaxLengthValidator, validate_email
 from django.utils.translation import gettext_lazy as _
 
 from business.day_field import DayField, When
+from business.edits import Edit, plain
 from business.models import Business, Person
-from business.referrer_field import ReferrerField, WithReferrer
+from business.referrer_field import PICKED, ReferrerField, WithReferrer
 from marketing.forms.choices import CampaignField, SourceField
 from marketing.models import Lead
 
 not_too_long = MaxLengthValidator(254)  # what Email.address holds
 
 
-class FactsForm(WithReferrer):
+class FactsForm(Edit, WithReferrer):
     """A lead's facts, for its verb `correct`."""
 
     wants = forms.CharField(label=_("What they want"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
@@ -30,10 +31,21 @@ class FactsForm(WithReferrer):
         self.fields["source"] = SourceField(business=business, also=lead.source_id)
         self.fields["campaign"] = CampaignField(business=business)
         self.order_fields(names)
+        self.referrer = lead.referrer
+
+    def changes(self) -> dict[str, Any]:
+        """What was changed, as `Lead.correct` takes it. Who was picked goes with what was typed of them."""
+        changed, typed = super().changes(), self.cleaned_data
+        as_stored = plain(self.fields["referred_by"], self.typed("referred_by")) == self.stored("referred_by").strip()
+        if "referred_by" in changed or (as_stored and typed.get(PICKED) != self.referrer):
+            changed |= {"referred_by": typed["referred_by"], PICKED: typed.get(PICKED)}
+        return changed
 
 
-class PersonForm(forms.Form):
+class PersonForm(Edit, forms.Form):
     """Who they are and how to reach them, for the person's verb `mend`. E-mails and phones stand one per line."""
+
+    merged = ("phones", "emails")
 
     name = forms.CharField(label=_("Name"), required=False, max_length=200)
     company = forms.CharField(label=_("Company"), required=False, max_length=200)
@@ -76,6 +88,10 @@ class PersonForm(forms.Form):
         said = self.cleaned_data
         if not self.errors and not any(said.get(name) for name in ("name", "company", "emails", "phones")):
             self.add_error(None, _("Leave at least a name, a phone or an e-mail."))
+
+    def changes(self) -> dict[str, Any]:
+        """What was changed, as `Person.mend` takes it."""
+        return super().changes() | self.added_and_removed("phones", "emails")
 
 
 def lines(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from business.day_field import DayField, When
+from business.edits import Edit
 from business.models import Business
 from marketing.models import Touch
 
@@ -28,7 +29,7 @@ class TouchForm(forms.Form):
         super().__init__(data, initial={"on": business.today()})
 
 
-class RevisitForm(forms.Form):
+class RevisitForm(Edit, forms.Form):
     """A date to come back to a lead on; empty takes it off."""
 
     revisit_on = DayField(label=_("Come back to it on"), required=False, when=When.AHEAD)

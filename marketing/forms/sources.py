@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from business.edits import Edit
 from business.models import Business, User
 from marketing.models import Source
 from marketing.models.source import Approach
 
 
-class SourceForm(forms.Form):
+class SourceForm(Edit, forms.Form):
     """A source's name and approach."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
@@ -31,6 +32,8 @@ class SourceForm(forms.Form):
         said = self.cleaned_data
         if self.source is None:
             return Source(business=self.business, name=said["name"], approach=said["approach"]).add()
-        self.source.rename(to=said["name"], by=by)
-        self.source.take_approach(said["approach"], by=by)
+        if "name" in self.changed:
+            self.source.rename(to=said["name"], by=by)
+        if "approach" in self.changed:
+            self.source.take_approach(said["approach"], by=by)
         return self.source

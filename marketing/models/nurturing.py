@@ -37,13 +37,22 @@ class Nurturing(Guarded):
         mark(business=self.business_id, side=Hat.MARKETING, since=self.arrived_on)
 
     @verb
-    def move(self, *, to: Step, by: User | None, at: datetime | None = None) -> None:
-        """Go to another step. Raises Refused when it is not marketing's any more."""
+    def move(self, *, to: Step, by: User | None, at: datetime | None = None, seen: str | None = None) -> None:
+        """Go to another step. Raises Refused when it is not marketing's any more.
+
+        `seen` is the key of the step (nothing for none) that the member saw it at: a newer one is not overwritten.
+        """
         self.must_be_open()
         if to.business_id != self.business_id:
             raise Refused(_("That step belongs to another business."))
         if to == self.step:
             return
+        if seen is not None and seen != str(self.step_id or ""):
+            words = {"person": self.person, "here": self.step or "–", "to": to}
+            raise Refused(
+                _("Somebody moved %(person)s to %(here)s meanwhile. You chose %(to)s. It was left there; choose again.")
+                % words
+            )
         to.stays_in_use()
         before, self.step = self.step, to
         self.save(update_fields=["step"])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from business.bounds import EARLIEST
+from business.edits import locked
 from business.periods import Period
 from business.request import BusinessRequest
 from marketing.forms.campaigns import CampaignForm
@@ -69,7 +70,8 @@ def add(request: BusinessRequest) -> HttpResponse:
 
 def edit(request: BusinessRequest, reference: UUID) -> HttpResponse:
     """Change a campaign."""
-    return edit_campaign(request, campaign_of(request, reference))
+    campaigns = locked(request, request.business.campaigns.all())
+    return edit_campaign(request, get_object_or_404(campaigns, reference=reference))
 
 
 def edit_campaign(request: BusinessRequest, campaign: Campaign) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from business.edits import locked
 from business.refusal import Refused
 from business.request import BusinessRequest
 from marketing.forms.correcting import FactsForm, PersonForm
@@ -18,9 +19,10 @@ from marketing.views.lead import lead_of
 
 def edit(request: BusinessRequest, reference: UUID) -> HttpResponse:
     """The lead's facts and the person's, in one form."""
-    lead = lead_of(request, reference)
+    lead = lead_of(request, reference, lock=True)
     facts = FactsForm(sent(request), business=request.business, lead=lead)
-    person = PersonForm(sent(request), person=lead.person)
+    somebody = locked(request, request.business.people.all()).get(pk=lead.person_id)
+    person = PersonForm(sent(request), person=somebody)
     if request.method == "POST" and facts.is_valid() and person.is_valid():
         try:
             keep(request, lead, facts, person)
@@ -36,5 +38,5 @@ def edit(request: BusinessRequest, reference: UUID) -> HttpResponse:
 @transaction.atomic
 def keep(request: BusinessRequest, lead: Lead, facts: FactsForm, person: PersonForm) -> None:
     """Both or neither. The lead first, as at the hand-over: else each could wait for the other's person or lead."""
-    lead.correct(by=request.user, **facts.cleaned_data)
-    lead.person.mend(**person.cleaned_data)
+    lead.correct(by=request.user, **facts.changes())
+    lead.person.mend(**person.changes())

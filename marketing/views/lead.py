@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
+from business.edits import locked
 from business.request import BusinessRequest
 from marketing.forms.nurture import RevisitForm, TouchForm
 from marketing.models import HandOver, Lead
@@ -15,10 +16,10 @@ from marketing.telling import story
 from marketing.views.answers import answer
 
 
-def lead_of(request: BusinessRequest, reference: UUID) -> Lead:
-    """A lead of this business. A foreign one and a missing one give the same 404."""
+def lead_of(request: BusinessRequest, reference: UUID, *, lock: bool = False) -> Lead:
+    """A lead of this business, locked for a form that changes it. A foreign one and a missing one give the same 404."""
     leads = request.business.leads.select_related("person", "source", "campaign", "step", "referrer")
-    return get_object_or_404(leads, reference=reference)
+    return get_object_or_404(locked(request, leads) if lock else leads, reference=reference)
 
 
 def lead(request: BusinessRequest, reference: UUID) -> HttpResponse:

@@ -32,7 +32,8 @@ def key(request: BusinessRequest, name: str) -> int:
 def move(request: BusinessRequest, reference: UUID) -> HttpResponse:
     """Go to another step."""
     lead = lead_of(request, reference)
-    lead.move(to=get_object_or_404(request.business.steps, pk=key(request, "to")), by=request.user)
+    step = get_object_or_404(request.business.steps, pk=key(request, "to"))
+    lead.move(to=step, by=request.user, seen=request.POST.get("was"))
     return redirect("marketing:lead", reference)
 
 
@@ -75,10 +76,12 @@ def keep_touch(request: BusinessRequest, lead: Lead, form: TouchForm) -> None:
 @one_tap
 def revisit(request: BusinessRequest, reference: UUID) -> HttpResponse:
     """Come back to it on a date, or no more."""
-    lead, form = lead_of(request, reference), RevisitForm(request.POST)
+    lead = lead_of(request, reference, lock=True)
+    form = RevisitForm(request.POST, now=lead.revisit_on)
     if not form.is_valid():
         return show(request, lead, revisit=form, status=422)
     on = form.cleaned_data["revisit_on"]
-    lead.revisit(on=on, by=request.user)
+    if form.changed:
+        lead.revisit(on=on, by=request.user)
     messages.success(request, _("Come back on %(on)s.") % {"on": day(on)} if on else _("No date to come back on."))
     return redirect("marketing:lead", reference)

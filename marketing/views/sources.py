@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from business.edits import locked
 from business.periods import last_days
 from business.refusal import Refused
 from business.request import BusinessRequest
@@ -22,8 +23,8 @@ YEAR = 365
 
 
 def source_of(request: BusinessRequest, reference: UUID) -> Source:
-    """A source of this business. A foreign one and a missing one give the same 404."""
-    return get_object_or_404(request.business.sources, reference=reference)
+    """A source of this business, locked for a form. A foreign one and a missing one give the same 404."""
+    return get_object_or_404(locked(request, request.business.sources.all()), reference=reference)
 
 
 def kept(request: BusinessRequest, form: SourceForm) -> Source | None:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from business.amounts import MoneyField
+from business.edits import Edit
 from business.hats import Hat, Role
 from business.models import Business, User
 from business.sorting import by_name
@@ -27,7 +28,7 @@ class NoteForm(forms.Form):
         self.auto_id = "note_%s"
 
 
-class ExpectForm(forms.Form):
+class ExpectForm(Edit, forms.Form):
     """What it may be worth."""
 
     def __init__(self, *args: Any, business: Business, **options: Any) -> None:
@@ -36,7 +37,7 @@ class ExpectForm(forms.Form):
         self.fields["value"] = MoneyField(currency=business.currency, label=_("Expected value"), required=False)
 
 
-class AssignForm(forms.Form):
+class AssignForm(Edit, forms.Form):
     """Who sells to them: a salesperson, a member who has not sold yet, or nobody. Who left is no choice any more."""
 
     to = forms.ChoiceField(label=_("Salesperson"), required=False)

@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from business.edits import Edit
 
-class NameForm(forms.Form):
+
+class NameForm(Edit, forms.Form):
     """A name."""
 
     name = forms.CharField(label=_("Name"), max_length=120)

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
+from business.edits import locked
 from business.request import BusinessRequest
 from sales.models import Prospect
 
@@ -26,10 +27,10 @@ def answer(
     return response
 
 
-def found(request: BusinessRequest, reference: UUID) -> Prospect:
-    """The business's prospect of that reference. Raises Http404 for any other."""
+def found(request: BusinessRequest, reference: UUID, *, lock: bool = False) -> Prospect:
+    """The business's prospect of that reference, locked for a form that changes it. Raises Http404 for any other."""
     prospects = Prospect.objects.filter(business=request.business).with_people()
-    prospect: Prospect = get_object_or_404(prospects, reference=reference)
+    prospect = get_object_or_404(locked(request, prospects) if lock else prospects, reference=reference)
     prospect.business = request.business
     return prospect
 

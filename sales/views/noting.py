@@ -29,12 +29,13 @@ def note(request: BusinessRequest, reference: UUID) -> HttpResponse:
 @require_POST
 def expect(request: BusinessRequest, reference: UUID) -> HttpResponse:
     """Say what it may be worth."""
-    prospect = found(request, reference)
-    form = ExpectForm(request.POST, business=request.business)
+    prospect = found(request, reference, lock=True)
+    form = ExpectForm(request.POST, business=request.business, initial={"value": prospect.expected_value})
     if not form.is_valid():
         return show_prospect(request, reference, expect=form, status=422)
     try:
-        prospect.expect(value=form.cleaned_data["value"], by=request.user)
+        if form.changed:
+            prospect.expect(value=form.cleaned_data["value"], by=request.user)
     except Refused as refusal:
         return show_prospect(request, reference, expect=form, refusal=refusal, status=409)
     messages.success(request, _("Saved."))
@@ -44,10 +45,11 @@ def expect(request: BusinessRequest, reference: UUID) -> HttpResponse:
 @require_POST
 def assign(request: BusinessRequest, reference: UUID) -> HttpResponse:
     """Give it to a salesperson, or to nobody."""
-    prospect = found(request, reference)
+    prospect = found(request, reference, lock=True)
     form = AssignForm(request.POST, prospect=prospect)
     if not form.is_valid():
         return show_prospect(request, reference, assign=form, status=422)
-    prospect.assign(to=form.salesperson(), by=request.user)
+    if form.changed:
+        prospect.assign(to=form.salesperson(), by=request.user)
     messages.success(request, _("Saved."))
     return back(request, prospect)

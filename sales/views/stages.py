@@ -8,19 +8,20 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from business.edits import locked
 from business.refusal import Refused
 from business.request import BusinessRequest
 from sales.forms.systems import StageForm
 from sales.views.answering import picked
-from sales.views.systems import of_business, show_system
+from sales.views.systems import known_of, of_business, show_system
 
 
 @require_POST
 def change_stage(request: BusinessRequest, reference: UUID, key: int) -> HttpResponse:
     """Change a stage's name and guidance."""
     system = of_business(request, reference)
-    stage = picked(system.stages.all(), str(key))
-    form = StageForm(request.POST, auto_id=f"stage_{key}_%s")
+    stage = picked(locked(request, system.stages.all()), str(key))
+    form = StageForm(request.POST, initial=known_of(stage), auto_id=f"stage_{key}_%s")
     if form.is_valid():
         try:
             stage.describe(name=form.cleaned_data["name"], guidance=form.cleaned_data["guidance"])

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from business.edits import locked
 from business.refusal import Refused
 from business.request import BusinessRequest
 from sales.forms.systems import NameForm, StageForm, SystemForm
@@ -64,8 +65,7 @@ def show_system(
     """The page of a selling system; `stage` is the form of the stage whose key is `at`, as it was sent."""
     stages = list(system.stages.annotate(open_count=OPEN).order_by("position", "pk"))
     for each in stages:
-        known = {"name": each.name, "guidance": each.guidance}
-        form = stage if stage and each.pk == at else StageForm(initial=known, auto_id=f"stage_{each.pk}_%s")
+        form = stage if stage and each.pk == at else StageForm(initial=known_of(each), auto_id=f"stage_{each.pk}_%s")
         each.form = form  # type: ignore[attr-defined]
     context = {
         "system": system,
@@ -77,16 +77,21 @@ def show_system(
     return render(request, "sales/selling_system.html", context, status=status)
 
 
+def known_of(stage: Stage) -> dict[str, str]:
+    """A stage as its form shows it."""
+    return {"name": stage.name, "guidance": stage.guidance}
+
+
 def of_business(request: BusinessRequest, reference: UUID) -> SellingSystem:
-    """The business's selling system of that reference. Raises Http404 for any other."""
-    return get_object_or_404(request.business.selling_systems, reference=reference)
+    """The business's selling system of that reference, locked for a form. Raises Http404 for any other."""
+    return get_object_or_404(locked(request, request.business.selling_systems.all()), reference=reference)
 
 
 @require_POST
 def rename_system(request: BusinessRequest, reference: UUID) -> HttpResponse:
     """Call a selling system something else."""
     system = of_business(request, reference)
-    form = NameForm(request.POST, auto_id="system_%s")
+    form = NameForm(request.POST, initial={"name": system.name}, auto_id="system_%s")
     if form.is_valid():
         try:
             system.rename(to=form.cleaned_data["name"])

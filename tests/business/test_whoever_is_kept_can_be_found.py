@@ -37,7 +37,9 @@ def learn(maria: Person) -> None:
 
 
 def mend(maria: Person) -> None:
-    maria.mend(name="Marie", company="", address="", emails=["new@example.com"], phones=["040 998877"])
+    maria.mend(
+        name="Marie", company="", add=["new@example.com", "040 998877"], remove=["maria@example.com", "030 123456"]
+    )
 
 
 def rename_many(maria: Person) -> None:

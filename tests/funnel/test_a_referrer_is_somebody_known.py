@@ -51,13 +51,13 @@ def test_the_log_form_keeps_the_person(desk: Client, home: str, business: Busine
     assert desk.post(f"{home}/log/", typed).status_code == 302
     lead = Lead.objects.get(person__name="Paul")
     assert (lead.referrer, lead.sent_by) == (anna, "Anna Fischer")
-    anna.mend(name="Anna Weber", company="", address="", emails=[], phones=["212 555 0101"])
+    anna.mend(name="Anna Weber", company="", address="", add=["212 555 0101"])
     page = desk.get(f"{home}/marketing/leads/{lead.reference}/").content.decode()
     assert "Anna Weber" in page
     assert "Who is it?" not in page
     prospect = hand_over(lead, by=None, unready_why="a test")
     assert (prospect.referrer_reference, prospect.referred_by) == (anna.reference, "Anna Weber")
-    anna.mend(name="Anna Klein", company="", address="", emails=[], phones=["212 555 0101"])
+    anna.mend(name="Anna Klein", company="", address="", add=["212 555 0101"])
     assert "Anna Klein" in desk.get(f"{home}/sales/prospects/{prospect.reference}/").content.decode()
 
 

@@ -147,8 +147,6 @@ def wrong_with(asked: Asked, answer: Answer, *, by_link: tuple[str, ...]) -> tup
     there = answer.headers.get("Location", "") or answer.headers.get("HX-Redirect", "")
     if urlsplit(urljoin(HERE, there.replace("\\", "/"))).netloc != urlsplit(HERE).netloc:
         return f"leads to another site: {there[:300]!r}", f"leads away {asked.path}"
-    if "\u202e".encode() in answer.content:
-        return "turns what stands after it", f"turns {asked.path}"
     if len(answer.content) > BIGGEST:
         return f"{len(answer.content)} bytes", f"bytes {asked.path}"
     return "", ""
