@@ -2,22 +2,38 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Case, Count, F, OrderBy, Q, Sum, When
 from django.utils.translation import gettext as _
 
 from business.models import Business
 from business.periods import Period, week_of
+from business.templatetags.figures import day_month
 from sales.models import Prospect, SellingSystem, Stage
 from sales.models.prospect import ProspectQuerySet
 from sales.models.words import Outcome
 from sales.stuck import learned
 
 SIZE = 30
-# Nothing planned first, because it is forgotten first; then the latest, then what comes.
-ORDER = (F("next_on").asc(nulls_first=True), F("next_time").asc(nulls_last=True), F("received_on").asc(), F("pk").asc())
+WHOLE = 300  # of one column, where somebody asks to see all of it
+
+
+def order(today: date) -> list[OrderBy | F]:
+    """The most urgent first: who was not called yet, then what is due, then who has nothing planned, then what comes.
+
+    Of those without a date the newest first: it is the newest who still expect a call.
+    """
+    urgency = Case(
+        When(answered_on=None, next_on=None, then=0),
+        When(next_on__lte=today, then=1),
+        When(next_on=None, then=2),
+        default=3,
+    )
+    dates = (F("next_on").asc(nulls_first=True), F("next_time").asc(nulls_last=True))
+    return [OrderBy(urgency), *dates, F("received_on").desc(), F("pk").desc()]
 
 
 @dataclass(slots=True)
@@ -30,6 +46,7 @@ class Column:
     before: Stage | None = None
     after: Stage | None = None
     went_on: str = ""
+    whole_url: str = ""  # the board with all of this column
 
     @property
     def more(self) -> int:
@@ -60,16 +77,19 @@ class Board:
     week: Week
 
 
-def board(business: Business, prospects: ProspectQuerySet, system: SellingSystem, *, unanswered: bool) -> Board:
+def board(
+    business: Business, prospects: ProspectQuerySet, system: SellingSystem, *, unanswered: bool, whole: int = 0
+) -> Board:
     """The board of one selling system, of these prospects; with `unanswered`, only those not yet called.
 
-    A retired stage has a column as long as somebody is in it.
+    A retired stage has a column as long as somebody is in it. `whole`: the key of a stage to show all of.
     """
     mine = prospects.filter(system=system)
     counts = {pk: (n, waiting) for pk, n, waiting in counted(mine)}
     stages = [stage for stage in system.stages.all() if stage.retired_at is None or stage.pk in counts]
     shown = mine.unanswered() if unanswered else mine.open()
-    cards = shown.with_people().first_of_each("stage", size=SIZE, order=ORDER)
+    also = Q(stage=whole, place__lte=WHOLE) if whole else None
+    cards = shown.with_people().first_of_each("stage", size=SIZE, order=order(business.today()), also=also)
     columns = [
         Column(stage, counts.get(stage.pk, (0, 0))[unanswered], before=before, after=after)
         for before, stage, after in zip([None, *stages], stages, [*stages[1:], None], strict=False)
@@ -90,13 +110,20 @@ def board(business: Business, prospects: ProspectQuerySet, system: SellingSystem
 
 
 def went_on(business: Business, system: SellingSystem) -> dict[str, str]:
-    """By stage, "12 of 20 went on" as sales's job last counted it. One query."""
-    rows = learned(business).get("stages", [])
-    return {
-        row["key"]: _("%(went_on)d of %(reached)d went on") % row
-        for row in rows
-        if row["selling_system"] == system.name and row["reached"]
-    }
+    """By stage, "12 of 20 went on since Mar 1" as sales's job last counted it, of those who were in it. One query."""
+    known = learned(business)
+    since = known.get("headline", {}).get("period", {}).get("from")
+    rows = [row for row in known.get("stages", []) if row["selling_system"] == system.name and row["reached"]]
+    return {row["key"]: in_words(row, date.fromisoformat(since)) for row in rows} if since else {}
+
+
+def in_words(row: dict[str, Any], since: date) -> str:
+    """How many of those who were in a stage went on. Who skipped it never was, so a new stage has nobody yet."""
+    skipped = row.get("skipped", 0)
+    told = {"went_on": row["went_on"] - skipped, "reached": row["reached"] - skipped, "since": day_month(since)}
+    if not told["reached"]:
+        return _("nobody was here since %(since)s") % told
+    return _("%(went_on)d of %(reached)d went on since %(since)s") % told
 
 
 def counted(prospects: ProspectQuerySet) -> Any:

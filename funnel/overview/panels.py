@@ -16,7 +16,7 @@ from business.charts import Bars, bars
 from business.due import DueMark
 from business.hats import Hat
 from business.models import Business, OutgoingMail
-from business.periods import WEEK, last_days, monday_of, month_of, week_key
+from business.periods import WEEK, Period, last_days, monday_of, month_of, week_key
 from business.report import Row
 from business.templatetags.figures import day_month, share
 from marketing.models import Week
@@ -37,7 +37,7 @@ class Panel:
     as_of: datetime | None
     counting: bool
     pace: int | None = None
-    days: int = 0  # of the headline and of the period before it
+    headline: Period | None = None  # whose counts the headline is made of
     rows: str = ""
 
     @property
@@ -102,10 +102,11 @@ def sales_panel(business: Business) -> Panel:
     )
     window = last_days(2 * business.conversion_days, stored.standing.as_of if stored.standing else business.today())
     cohort = urlencode({"received_from": window.start.isoformat(), "received_to": window.end.isoformat()})
-    return panel(business, stored, chart, business.customers_goal, rows=f"{reverse('sales:prospects')}?{cohort}")
+    rows = f"{reverse('sales:prospects')}?{cohort}"
+    return panel(business, stored, chart, business.customers_goal, rows=rows, headline=window)
 
 
-def panel(business: Business, stored: Stored, chart: Bars, goal: int | None, *, rows: str = "") -> Panel:
+def panel(business: Business, stored: Stored, chart: Bars, goal: int | None, **told: Any) -> Panel:
     """A panel from what is stored."""
     this, standing = monday_of(business.today()), stored.standing
     return Panel(
@@ -117,8 +118,7 @@ def panel(business: Business, stored: Stored, chart: Bars, goal: int | None, *, 
         as_of=standing.computed_at.astimezone(ZoneInfo(business.zone)) if standing else None,
         counting=stored.counting,
         pace=even_pace(goal, business.today()),
-        days=2 * business.conversion_days,
-        rows=rows,
+        **told,
     )
 
 

@@ -21,8 +21,9 @@ from business.models import Business
 from business.periods import DAY, WEEK
 from business.report import Row
 from business.statistics import BEFORE_AT_LEAST, CONVERSION_WEEKS, LEADS_WEEKS, Change
-from business.templatetags.figures import figure
+from business.templatetags.figures import day, figure
 
+LOST_WEEKS = 26  # both sides look so far back for the place that loses most
 A_YEAR = 48  # so many weeks before are called the past year
 
 
@@ -36,9 +37,14 @@ class Detail:
 
 @dataclass(slots=True)
 class Verdict:
-    """`sentences` for the top; `details`, their counts; `hats`, those that need attention."""
+    """`sentences` for the top; `details`, their counts; `hats`, those that need attention.
+
+    `early`: from when each side that is too young can be judged, in small words. Without any sentence, the business is
+    told what to do today instead (funnel/overview/to_do.py).
+    """
 
     sentences: list[str] = field(default_factory=list)
+    early: list[str] = field(default_factory=list)
     details: list[Detail] = field(default_factory=list)
     hats: list[Hat] = field(default_factory=list)
 
@@ -81,7 +87,8 @@ def told(parts: dict[Hat, Row]) -> Verdict:
     """Both sides' parts in words: two sentences at most, and one who needs attention speaks first."""
     sides = [Side(hat, part) for hat, part in parts.items()]
     found = Verdict(hats=[side.hat for side in sides if side.direction < 0])
-    found.sentences = what_changed(sides)
+    found.sentences = what_changed([side for side in sides if side.change])
+    found.early = [too_early(side) for side in sides if not side.change]
     found.details = [detail(side, side.change) for side in sides if side.change]
     lost = where_most_are_lost(sides, found.hats)
     if lost and len(found.sentences) == 1:
@@ -90,20 +97,18 @@ def told(parts: dict[Hat, Row]) -> Verdict:
 
 
 def what_changed(sides: list[Side]) -> list[str]:
-    """A sentence for each side that changed, fewer before more; where none did, that, or what it is too early for."""
+    """A sentence for each side that changed, fewer before more; where none did, that."""
     changed = sorted((side for side in sides if side.direction), key=lambda side: side.direction)
     if changed:
         return [sentence(side) for side in changed]
-    if len(sides) > 1 and all(side.change for side in sides):
+    if len(sides) > 1:
         return [_("No change that noise wouldn't explain, neither in leads nor in who becomes a customer.")]
     return [sentence(side) for side in sides]
 
 
 def sentence(side: Side) -> str:
     """One side in one sentence."""
-    if side.change is None:
-        return too_early(side)
-    before = {"before": past(side.change.before_weeks)}
+    before = {"before": past(side.change.before_weeks)} if side.change else {}
     if side.hat == Hat.MARKETING:
         return {
             -1: _("Marketing needs attention: fewer leads than in %(before)s."),
@@ -118,18 +123,15 @@ def sentence(side: Side) -> str:
 
 
 def too_early(side: Side) -> str:
-    """What is missing for a verdict."""
-    counts = {"n": side.told["weeks"]}
+    """From when a side can be judged: a Monday, if people keep coming."""
+    weeks = BEFORE_AT_LEAST + (LEADS_WEEKS if side.hat == Hat.MARKETING else min(CONVERSION_WEEKS))
+    monday = date.fromisoformat(side.told["as_of"]) + DAY + (weeks - side.told["weeks"]) * WEEK
+    said = {"on": day(monday), "weeks": weeks}
     if side.hat == Hat.MARKETING:
-        counts["needed"] = LEADS_WEEKS + BEFORE_AT_LEAST
-        return (
-            _("Too early to say whether leads change: it takes %(needed)d whole weeks of them, so far %(n)d.") % counts
-        )
-    counts["needed"] = min(CONVERSION_WEEKS) + BEFORE_AT_LEAST
-    return (
-        _("Too early to say whether sales changes: it takes %(needed)d whole weeks of prospects, so far %(n)d.")
-        % counts
-    )
+        return _("Whether leads change stands here from %(on)s: it takes %(weeks)d whole weeks of them.") % said
+    if not side.told["weeks"]:
+        return _("Whether sales changes stands here %(weeks)d whole weeks after the first hand-over.") % said
+    return _("Whether sales changes stands here from %(on)s: it takes %(weeks)d whole weeks of prospects.") % said
 
 
 def past(weeks: int) -> str:
@@ -170,7 +172,10 @@ def where_most_are_lost(sides: list[Side], attention: list[Hat]) -> str:
     if not losing:
         return ""
     side = max(losing, key=lambda each: each[0])[1]
-    lost: dict[str, Any] = side.told["lost"]
+    lost: dict[str, Any] = {"weeks": LOST_WEEKS, **side.told["lost"]}
+    counts = _("%(left)d of %(of)d in %(weeks)d weeks") % lost
     if side.hat == Hat.MARKETING:
-        return _("More leads are closed at “%(key)s” than at any other step: %(left)d of %(of)d.") % lost
-    return _("More prospects are lost at “%(key)s” than at any other stage: %(left)d of %(of)d.") % lost
+        words = _("More leads are closed at “%(key)s” than at any other step: %(counts)s.")
+    else:
+        words = _("More prospects are lost at “%(key)s” than at any other stage: %(counts)s.")
+    return words % {**lost, "counts": counts}

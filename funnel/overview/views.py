@@ -14,6 +14,7 @@ from funnel.overview.feedback_table import BY, table
 from funnel.overview.panels import marketing_panel, sales_panel, standings
 from funnel.overview.plan import reverse_plan
 from funnel.overview.readiness import lines
+from funnel.overview.to_do import to_do
 from funnel.overview.verdict import stored
 from funnel.overview.waiting import waiting
 
@@ -37,6 +38,8 @@ def today(request: BusinessRequest) -> HttpResponse:
         return render(request, "overview/first_day.html", context)
     context["waiting"] = waiting(business, member)
     context["verdict"] = stored(business, member.hats)
+    if not context["verdict"] or not context["verdict"].sentences:
+        context["to_do"] = to_do(business, member.hats, context["waiting"])
     if member.may_wear(Hat.MARKETING):
         period = last_days(YEAR, business.today())
         context["feedback"] = table(member, feedback(business, period=period, by="source"), by="source")

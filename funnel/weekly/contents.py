@@ -15,7 +15,8 @@ from business.scope import full_address
 from business.templatetags.figures import day, figure
 from funnel.overview.feedback import feedback
 from funnel.overview.feedback_table import customers_url, leads_url, lesson
-from funnel.overview.verdict import Verdict, verdict
+from funnel.overview.to_do import to_do
+from funnel.overview.verdict import Detail, Verdict, verdict
 from funnel.overview.waiting import Waiting, flagged_mails, marketing_waiting, sales_waiting
 from funnel.weekly.blocks import Block, Count, Line, address, one_line
 from funnel.weekly.marketing_block import MarketingWeek
@@ -135,6 +136,11 @@ class Contents:
     def waits_on_marketing(self) -> list[Waiting]:
         """One query."""
         return marketing_waiting(self.business)
+
+    def to_do(self, membership: Membership) -> list[Detail]:
+        """What a business too young for a verdict is told instead, as of now. One query."""
+        waits = self.waits_on_sales if membership.may_wear(Hat.SALES) else []
+        return to_do(self.business, membership.hats, waits)
 
     def verdict(self, membership: Membership) -> Verdict:
         """Which of the member's hats needs attention, judged by whole weeks only."""

@@ -52,7 +52,9 @@ def words_of(membership: Membership, told: Contents) -> dict[str, Any]:
     name, verdict = one_line(membership.business.name), told.verdict(membership)
     speaks = bool(verdict.hats) or not quiet
     silence = shown[0].silence if quiet else ""
-    sentences = [one_line(sentence) for sentence in verdict.sentences] if speaks else []
+    instead = [] if verdict.sentences else told.to_do(membership)
+    sentences = [one_line(sentence) for sentence in verdict.sentences or [each.words for each in instead]]
+    sentences = sentences if speaks else []
     return {
         "subject": subject(name, told, blocks),
         "name": name,
@@ -61,6 +63,7 @@ def words_of(membership: Membership, told: Contents) -> dict[str, Any]:
         "silence": silence,
         "sentences": sentences,
         "details": [Count("", each.words, full_address(each.url)) for each in verdict.details] if speaks else [],
+        "early": verdict.early if speaks else [],
         "preheader": " ".join(sentences) or silence,
         "blocks": blocks,
         "lesson": None if quiet else told.lesson(membership),

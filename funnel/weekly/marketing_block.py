@@ -89,9 +89,9 @@ class MarketingWeek:
             return None, _("Too early to say what is usual")
         aside = _("usual is %(low)s to %(high)s") % {name: figure(end) for name, end in usual.items()}
         if leads > usual["high"]:
-            return Judgement(f"▲ {_('above usual')}", "up"), aside
+            return Judgement(_("above usual for a single week"), "same"), aside
         if leads < usual["low"]:
-            return Judgement(f"▼ {_('below usual')}", "down"), aside
+            return Judgement(_("below usual for a single week"), "same"), aside
         return Judgement(_("as usual"), "same"), aside
 
     def rows(self, monday: date | None = None, **more: object) -> str:

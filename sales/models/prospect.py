@@ -79,10 +79,13 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
             "person__phones", "person__emails"
         )
 
-    def first_of_each(self, key: str, *, size: int, order: Sequence[OrderBy | F]) -> "ProspectQuerySet":
-        """The first so many of each value of a column, in an order."""
+    def first_of_each(
+        self, key: str, *, size: int, order: Sequence[OrderBy | F], also: Q | None = None
+    ) -> "ProspectQuerySet":
+        """The first so many of each value of a column, in an order; `also` others, by their `place` in it."""
         place = Window(RowNumber(), partition_by=[F(key)], order_by=[*order])
-        return self.annotate(place=place).filter(place__lte=size).order_by("place")
+        wanted = Q(place__lte=size)
+        return self.annotate(place=place).filter(wanted | also if also else wanted).order_by("place")
 
     def latest_conversions(self) -> "ProspectQuerySet":
         """The last conversion of each customer: one row per person, with `first_on`, `conversions` and `worth`."""

@@ -28,11 +28,13 @@ class Filters:
     salespeople: list[Salesperson]
     salesperson: str
     unanswered: bool
+    whole: int
 
     def query(self, **other: str) -> str:
         """The query of the board as it is filtered, with some of it changed."""
         system = str(self.system.pk) if self.system and len(self.systems) > 1 else ""
         parts = {"system": system, "salesperson": self.salesperson, "unanswered": "1" if self.unanswered else ""}
+        parts["whole"] = str(self.whole or "")
         kept = {name: value for name, value in {**parts, **other}.items() if value}
         return "?" + urlencode(kept) if kept else ""
 
@@ -61,14 +63,26 @@ def filters(request: BusinessRequest) -> Filters:
     known = ("", "mine", "none", *(str(each.pk) for each in salespeople))
     if (wanted and system is None) or whose not in known:
         raise Http404
-    return Filters(system, systems, salespeople, whose, unanswered=bool(request.GET.get("unanswered")))
+    whole = request.GET.get("whole", "")
+    return Filters(
+        system,
+        systems,
+        salespeople,
+        whose,
+        unanswered=bool(request.GET.get("unanswered")),
+        whole=int(whole) if whole.isdecimal() and len(whole) < 19 else 0,
+    )
 
 
 def board(request: BusinessRequest, *, refusal: Refused | None = None, status: int = 200) -> HttpResponse:
-    """The board of one selling system. Cards beyond the first 30 of a stage are behind a link to the list."""
+    """The board of one selling system. Of a stage the first 30 cards, or with `whole` all of them."""
     look = filters(request)
     prospects = Prospect.objects.filter(business=request.business).of(look.salesperson, request.user)
-    shown = look.system and read_board(request.business, prospects, look.system, unanswered=look.unanswered)
+    shown = look.system and read_board(
+        request.business, prospects, look.system, unanswered=look.unanswered, whole=look.whole
+    )
+    for column in shown.columns if shown else ():
+        column.whole_url = look.query(whole=str(column.stage.pk))
     context = {"look": look, "board": shown, "refusal": refusal}
     return answer(request, "sales/board.html", context, part="board", status=status)
 

@@ -14,6 +14,7 @@ from business.hats import Hat
 from business.models import Business, User
 from business.periods import WEEK, monday_of
 from business.scope import inside
+from business.templatetags.figures import day
 from funnel.handover.door import hand_over
 from funnel.overview.panels import standings
 from funnel.overview.verdict import Verdict, stored, told, verdict
@@ -66,9 +67,9 @@ def test_good_news_needs_no_attention(business: Business) -> None:
 def test_the_place_that_loses_most_is_that_of_the_hat_in_need(business: Business) -> None:
     at_step, at_stage = {"key": "Talked", "left": 40, "of": 60}, {"key": "Quote", "left": 10, "of": 16}
     found = words(business, marketing=part(0.0, lost=at_step), sales=part(-4.0, lost=at_stage))
-    assert found.sentences[-1] == "More prospects are lost at “Quote” than at any other stage: 10 of 16."
+    assert found.sentences[-1] == "More prospects are lost at “Quote” than at any other stage: 10 of 16 in 26 weeks."
     found = words(business, marketing=part(0.0, lost=at_step), sales=part(0.0, lost=at_stage))
-    assert found.sentences[-1] == "More leads are closed at “Talked” than at any other step: 40 of 60."
+    assert found.sentences[-1] == "More leads are closed at “Talked” than at any other step: 40 of 60 in 26 weeks."
 
 
 def test_who_needs_attention_speaks_first_and_two_sentences_are_the_most(business: Business) -> None:
@@ -89,13 +90,31 @@ def test_of_two_windows_the_one_that_says_more_is_told(business: Business) -> No
     assert words(business, sales=both).hats == [Hat.SALES]
 
 
-def test_too_early_says_what_is_missing(business: Business) -> None:
+def test_who_is_too_young_hears_from_when_in_small_words(business: Business) -> None:
     found = words(business, marketing=part(weeks=15), sales=part(weeks=3))
-    assert found.sentences == [
-        "Too early to say whether leads change: it takes 16 whole weeks of them, so far 15.",
-        "Too early to say whether sales changes: it takes 24 whole weeks of prospects, so far 3.",
+    assert found.early == [
+        "Whether leads change stands here from Nov 30, 2026: it takes 16 whole weeks of them.",
+        "Whether sales changes stands here from Apr 19, 2027: it takes 24 whole weeks of prospects.",
     ]
-    assert found.details == []
+    assert (found.sentences, found.details) == ([], [])
+
+
+def test_one_side_may_be_old_enough(business: Business) -> None:
+    found = words(business, marketing=part(-3.3), sales=part(weeks=0))
+    assert found.sentences == ["Marketing needs attention: fewer leads than in the past year."]
+    assert found.early == ["Whether sales changes stands here 24 whole weeks after the first hand-over."]
+
+
+def test_the_promised_day_keeps_its_promise(past: Tell, business: Business) -> None:
+    past(range(1, 16), leads=2, won=0, handed_over=False)
+    this = monday_of(business.today())
+    with inside(business):
+        assert verdict(business, this, [Hat.MARKETING]).early == [
+            f"Whether leads change stands here from {day(this + WEEK)}: it takes 16 whole weeks of them."
+        ]
+    past(range(16, 17), leads=2, won=0, handed_over=False)
+    with inside(business):
+        assert verdict(business, this, [Hat.MARKETING]).sentences
 
 
 @pytest.fixture
@@ -178,4 +197,4 @@ def test_each_hat_reads_its_own(
 def test_a_change_needs_dates_of_whole_weeks(business: Business) -> None:
     with inside(business):
         found = verdict(business, date(2026, 11, 23), BOTH)
-    assert found.sentences[0].endswith("so far 0.")
+    assert found.early[0].startswith("Whether leads change stands here from Mar 15, 2027")
