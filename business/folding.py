@@ -12,7 +12,7 @@ LETTERS = str.maketrans({
     "æ": "ae", "œ": "oe", "þ": "th", "ß": "ss",
     "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": "",
 })  # fmt: skip
-TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "đ": "dj"})
 ONE_LETTER = re.compile(r"(?<=[aou])(?:(?<=a)[ea]|(?<=[ou])e)")  # the second sign of ae, aa, oe, ue
 APOSTROPHES = dict.fromkeys(map(ord, "'’‘‛ʼʻʽʹˈ`´′＇׳՚ꞌ"))
 MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\u0483-\u0487"

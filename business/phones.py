@@ -10,6 +10,7 @@ from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, P
 
 FEWEST_DIGITS, MOST_DIGITS = 3, 15  # 15: the most an international number may have
 LONGEST_KEPT = 32
+MEXICO = 52
 SIGNS = r"[\s()\[\]/.·\-‐‑‒–—―−]"
 NUMBER = re.compile(rf"\+?{SIGNS}*\d(?:{SIGNS}*\d)*")
 LINK = re.compile(r"^\s*<?(?:tel|callto|sms|fax|whatsapp)\s*:\s*(?://)?", re.IGNORECASE)
@@ -53,9 +54,12 @@ def parsed(text: str, country: str) -> PhoneNumber | None:
 def parsed_part(text: str, country: str) -> PhoneNumber | None:
     """The same for a number of which some is missing: what would be dialled so far."""
     try:
-        return phonenumbers.parse(core_of(text), country or None)
+        number = phonenumbers.parse(core_of(text), country or None)
     except NumberParseException:
         return None
+    if number.country_code == MEXICO and 10**10 < (number.national_number or 0) < 2 * 10**10:
+        number.national_number = (number.national_number or 0) - 10**10  # a 1 that mobiles had there until 2020
+    return number
 
 
 def e164(text: str, country: str) -> str:

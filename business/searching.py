@@ -16,6 +16,7 @@ MOST_TERMS = 8
 LONGEST_QUERY = 200
 FEWEST_DIGITS = 3
 SURELY_A_NUMBER = 5  # digits from which on “Tel.” beside them is a label, not a name
+WITHOUT_COUNTRY = 8  # digits from which on a number is hardly ever another country's too
 TRUNK = re.compile(r"\(0+\)")
 ABROAD = "00"  # before a country's code, in most countries
 
@@ -128,6 +129,7 @@ def number_term(typed: str, country: str) -> tuple[str, ...]:
     if number:
         national = phonenumbers.national_significant_number(number)
         found += [f"{number.country_code}{national}", f"{number.country_code}{national.lstrip('0')}"]
+        found += [national.lstrip("0")] if len(national) >= WITHOUT_COUNTRY else []
     found.append(GAP + GAP.join(words_of(typed)))
     kept = [form for form in dict.fromkeys(found) if len(form) >= FEWEST_DIGITS]
     return tuple(form for form in kept if not any(other != form and other in form for other in kept))

@@ -60,14 +60,18 @@ class Nurturing:
         asked = not self.shares.says_yes("not asked", 5)
         by = self.chance.choice([self.firm.owner, self.firm.marketer, self.firm.marketer])
         running = [each for each in self.campaigns.get(source, []) if runs(each, days.on)]
-        friends = [person.name for person, since in self.customers if since < days.on]
+        friends = [person for person, since in self.customers if since < days.on]
+        friend = self.chance.choice(friends) if source == "Referral" and friends and asked else None
+        person = old or self.somebody_new()
+        said_who = friend and friend != person and len(friend.name) % 5  # of some, only the name was written down
         return Lead.objects.log(
             business=self.firm.business,
-            person=old or self.somebody_new(),
+            person=person,
             source=self.firm.sources[source] if asked else None,
             campaign=running[0] if running and asked else None,
             wants=wish.words,
-            referred_by=self.chance.choice(friends) if source == "Referral" and friends and asked else "",
+            referred_by=friend.name if friend else "",
+            referrer=friend if said_who else None,
             by=by,
             at=days.at,
         )

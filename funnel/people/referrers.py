@@ -11,16 +11,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from business.folding import fold, words_of
 from business.hats import EVERYBODY, Role, roles
 from business.models import Business, Person, User
 from business.referrers import FreeText, free_texts, sent_by
 from business.request import BusinessRequest
+from business.searching import GAP, Query
 from funnel.people.alike import alike
 from marketing.models import Lead
 from sales.models import Prospect
 
 MOST_AT_ONCE = 500
-OFFERED = 8
+OFFERED = 4
+MOST_WORDS = 4
 LISTED = 50
 NEW = "new"
 
@@ -73,10 +76,11 @@ def show_texts(request: BusinessRequest) -> HttpResponse:
 
 
 def people_for(request: BusinessRequest, text: str, *, besides: int = 0) -> list[Person]:
-    """Who may be meant by a text: the likely ones, then others whose name holds it."""
+    """Who may be meant by a text: the likely ones, then others whose names begin like its words."""
     near = [each.person for each in alike(request.business, name=text, contacts=[], member=request.membership)]
-    called = request.business.people.called(text).order_by("-pk").prefetch_related("phones", "emails")
-    found = dict.fromkeys([*near, *called[:OFFERED]])
+    begun = Query(tuple((GAP + word,) for word in words_of(fold(text))[:MOST_WORDS]), request.business.pk)
+    called = request.business.people.filter(search_text__holds=begun).order_by("-pk")
+    found = dict.fromkeys([*near, *called.prefetch_related("phones", "emails")[:OFFERED]])
     return [person for person in found if person.pk != besides][:OFFERED]
 
 
