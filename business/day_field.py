@@ -62,3 +62,31 @@ class DayField(forms.DateField):
         first, last = self.first_and_last()
         self.widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
         return super().get_bound_field(form, field_name)
+
+
+class DayOfSavingField(DayField):
+    """The day something happened: that of saving, unless somebody picks another.
+
+    A page shows its own today, and may be left open over midnight. What it showed is sent beside it, hidden: a date
+    that nobody touched, or one that was emptied, is the day on which the form is saved.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        options = {"initial": timezone.localdate, "required": False} | options
+        super().__init__(when=When.HAPPENED, show_hidden_initial=True, **options)
+
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        """One that reads what is sent so."""
+        super().get_bound_field(form, field_name)  # the calendar's bounds
+        return DayOfSaving(form, self, field_name)
+
+
+class DayOfSaving(forms.BoundField):
+    """A day in a form that was sent: today's, where nobody touched it."""
+
+    @property
+    def data(self) -> Any:
+        """What was typed, as text."""
+        typed = str(super().data or "").strip()
+        untouched = typed == self.form.data.get(self.html_initial_name, "")
+        return timezone.localdate().isoformat() if untouched or not typed else typed

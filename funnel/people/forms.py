@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from business.day_field import DayField, When
+from business.day_field import DayOfSavingField
 from business.edits import Edit
 from business.models import Business, Person
 from business.referrer_field import ReferrerField, WithReferrer
@@ -52,10 +52,8 @@ class LogForm(WithReferrer):
         empty_label=_("None"),
         to_field_name="reference",
     )
-    arrived_on = DayField(
+    arrived_on = DayOfSavingField(
         label=_("When was it?"),
-        required=False,
-        when=When.HAPPENED,
         error_messages={"not_yet": _("That day is still to come. A lead has arrived today or before.")},
     )
     address = forms.CharField(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from business import bounds
 from business.amounts import MoneyField
-from business.day_field import DayField, When
+from business.day_field import DayOfSavingField
 from business.hours import HoursField
 from business.models import Business, User
 from marketing.forms.choices import latest_first, sources_in_use
@@ -22,7 +22,7 @@ class EffortForm(forms.Form):
     """Money, hours or both, on a date. Where a source or campaign is given it is not asked for."""
 
     target = forms.ChoiceField(label=_("Spent on"), error_messages={"required": _("Choose a source or a campaign.")})
-    on = DayField(label=_("When"), when=When.HAPPENED)
+    on = DayOfSavingField(label=_("When"))
     hours = HoursField(label=_("Hours"), required=False)
     note = forms.CharField(label=_("What for"), required=False, max_length=200)
     field_order = ("target", "on", "money", "hours", "note")
@@ -79,7 +79,7 @@ class EffortForm(forms.Form):
 class CountForm(forms.Form):
     """Letters posted, calls made: how many, and when."""
 
-    on = DayField(label=_("When"), when=When.HAPPENED)
+    on = DayOfSavingField(label=_("When"))
     how_many = forms.IntegerField(label=_("How many"), min_value=bounds.PIECES.least, max_value=bounds.PIECES.most)
     what = forms.CharField(label=_("Of what"), max_length=80)
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from business.day_field import DayField, When
+from business.day_field import DayField, DayOfSavingField, When
 from business.edits import Edit
 from business.models import Business
 from marketing.models import Touch
@@ -22,7 +22,7 @@ class TouchForm(forms.Form):
         error_messages={"required": _("Say how you were in touch.")},
     )
     note = forms.CharField(label=_("What was said"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    on = DayField(label=_("When"), when=When.HAPPENED)
+    on = DayOfSavingField(label=_("When"))
     revisit_on = DayField(label=_("Come back on"), required=False, when=When.AHEAD)
 
     def __init__(self, data: Any = None, *, business: Business) -> None:

@@ -7,14 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from business.amounts import MoneyField
-from business.day_field import DayField, When
+from business.day_field import DayOfSavingField
 from business.models import Business
 
 
 class WinForm(forms.Form):
     """The value of a conversion and its day, not after today."""
 
-    on = DayField(label=_("On"), when=When.HAPPENED)
+    on = DayOfSavingField(label=_("On"))
     field_order = ["value", "on"]
 
     def __init__(self, *args: Any, business: Business, **options: Any) -> None:
