@@ -13,13 +13,15 @@ from business.day_field import DayOfSavingField
 from business.edits import Edit
 from business.models import Business, Person
 from business.referrer_field import ReferrerField, WithReferrer
+from business.templatetags.figures import day
 from funnel.people.arrival import Call
 from funnel.people.contacts import contacts_in
-from marketing.forms.choices import LatestFirst
+from marketing.forms.choices import CampaignField
 from marketing.models import Campaign, Source
 
 NEW = "new"  # said of the likely ones: it is none of them
 YEARS_BACK = 30
+OVER_LATELY = timedelta(days=31)  # so long after its end a campaign is offered for calls logged late
 
 
 class LogForm(WithReferrer):
@@ -45,13 +47,6 @@ class LogForm(WithReferrer):
     )
     company = forms.CharField(label=_("Company"), max_length=200, required=False)
     referred_by = ReferrerField()
-    campaign = forms.ModelChoiceField(
-        Campaign.objects.none(),
-        label=_("Campaign"),
-        required=False,
-        empty_label=_("None"),
-        to_field_name="reference",
-    )
     arrived_on = DayOfSavingField(
         label=_("When was it?"),
         error_messages={"not_yet": _("That day is still to come. A lead has arrived today or before.")},
@@ -66,8 +61,9 @@ class LogForm(WithReferrer):
         self.business, self.action = business, action
         self.know_referrers(business)
         self.fields["source"].queryset = business.sources.in_use()  # type: ignore[attr-defined]
-        self.fields["campaign"].iterator = LatestFirst  # type: ignore[attr-defined]
-        self.fields["campaign"].queryset = business.campaigns.all()  # type: ignore[attr-defined]
+        since, chosen = business.today() - OVER_LATELY, self.data.get("campaign")
+        campaign = CampaignField(business=business, since=since, chosen=chosen, to_field_name="reference")
+        self.fields["campaign"] = campaign
         for name in ("name", "contact"):
             self.fields[name].widget.attrs |= {"autocomplete": "off", "data-1p-ignore": "", "spellcheck": "false"}
         if not self.is_bound:  # else the cursor belongs to what is wrong
@@ -105,6 +101,9 @@ class LogForm(WithReferrer):
         somebody = any(told.get(name) or name in self.errors for name in ("name", "contact", "person"))
         if not somebody:
             self.add_error("name", _now("Write a name, a phone number or an e-mail address. One of them is enough."))
+        campaign, arrived_on = told.get("campaign"), told.get("arrived_on")
+        if campaign and arrived_on and campaign.is_over(self.business.today()) and not campaign.ran_on(arrived_on):
+            self.add_error("campaign", over(campaign))
         if self.action == "note" and not told.get("wants") and "wants" not in self.errors:
             self.add_error("wants", _now("A note needs some words: what did they ask or say?"))
         return told
@@ -130,6 +129,12 @@ class LogForm(WithReferrer):
         """What was typed, as one thing."""
         told = self.cleaned_data
         return Call(contacts=told["contact"], **{name: value for name, value in told.items() if name != "contact"})
+
+
+def over(campaign: Campaign) -> str:
+    """Why somebody cannot have come by a campaign on a day outside it."""
+    words = {"campaign": campaign, "on": day(campaign.ends_on)}
+    return _now("%(campaign)s ended on %(on)s. Choose the day inside it on which they made contact, or none.") % words
 
 
 class PersonForm(Edit, forms.Form):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, TypeVar
 
 from django import forms
@@ -62,22 +63,46 @@ def latest_first(campaigns: Iterable[Campaign], language: str) -> list[Campaign]
     return sorted(named, key=lambda one: -one.starts_on.toordinal() if one.starts_on else 0)
 
 
-class LatestFirst(ModelChoiceIterator):  # type: ignore[type-arg]
-    """Campaigns as choices."""
+class RunningFirst(ModelChoiceIterator):  # type: ignore[type-arg]
+    """Campaigns as choices: those that are not over; then, under a heading, those over that fit or are chosen."""
+
+    field: "CampaignField"
 
     def __iter__(self) -> Iterator[Any]:
         if self.field.empty_label is not None:
             yield ("", self.field.empty_label)
-        for campaign in latest_first(self.queryset, get_language() or ""):
-            yield self.choice(campaign)
+        ordered = latest_first(self.queryset, get_language() or "")
+        yield from (self.choice(one) for one in ordered if not one.is_over(self.field.today))
+        over = [self.choice(one) for one in ordered if one.is_over(self.field.today) and self.field.is_offered(one)]
+        if over:
+            yield (str(_("Over")), over)
 
 
 class CampaignField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """The campaign that brought them, where one did."""
+    """The campaign that brought them, where one did. Any may be sent; those offered are fewer (`RunningFirst`).
 
-    iterator = LatestFirst
+    `on` is the date of the contact; `since`: one that ended on or after it is offered as well, for dates before today;
+    `chosen` is what stands there already.
+    """
 
-    def __init__(self, *, business: Business, **options: Any) -> None:
+    iterator = RunningFirst
+
+    def __init__(
+        self,
+        *,
+        business: Business,
+        on: date | None = None,
+        since: date | None = None,
+        chosen: Any = None,
+        **options: Any,
+    ) -> None:
+        self.today = business.today()
+        self.on, self.since, self.chosen = on or self.today, since, str(chosen or "")
         options.setdefault("label", _("Campaign"))
         options.setdefault("empty_label", _("None"))
         super().__init__(Campaign.objects.filter(business=business), required=False, **options)
+
+    def is_offered(self, campaign: Campaign) -> bool:
+        """Whether one that is over is offered all the same."""
+        lately = self.since is not None and campaign.ends_on is not None and campaign.ends_on >= self.since
+        return lately or campaign.ran_on(self.on) or str(self.prepare_value(campaign)) == self.chosen

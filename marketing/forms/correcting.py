@@ -29,7 +29,7 @@ class FactsForm(Edit, WithReferrer):
         super().__init__(data, initial={**{name: getattr(lead, name) for name in names}, "referred_by": lead.sent_by})
         self.know_referrers(business, known=lead.referrer, text=lead.referred_by, person=lead.person)
         self.fields["source"] = SourceField(business=business, also=lead.source_id)
-        self.fields["campaign"] = CampaignField(business=business)
+        self.fields["campaign"] = CampaignField(business=business, on=lead.arrived_on, chosen=lead.campaign_id)
         self.order_fields(names)
         self.referrer = lead.referrer
 

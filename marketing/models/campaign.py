@@ -45,6 +45,14 @@ class Campaign(models.Model):
         """It, read afresh and held until the end of the transaction."""
         return Campaign.objects.select_for_update(no_key=True).get(pk=self.pk)
 
+    def is_over(self, today: date) -> bool:
+        """Whether it has ended, so that nobody calls because of it any more."""
+        return self.ends_on is not None and self.ends_on < today
+
+    def ran_on(self, on: date) -> bool:
+        """Whether a date lies inside it; an end that nobody wrote down is open."""
+        return (self.starts_on is None or self.starts_on <= on) and (self.ends_on is None or on <= self.ends_on)
+
     def only_source(self) -> Source | None:
         """The one source it feeds, where it is one: then its money and hours are that source's."""
         fed = list(self.sources.all()[:2])
