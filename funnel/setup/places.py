@@ -1,8 +1,8 @@
 """Countries, time zones and currencies to choose from, and a guess of each from what a browser says."""
 
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from zoneinfo import available_timezones
 
 from babel import Locale, UnknownLocaleError
@@ -11,6 +11,7 @@ from babel.numbers import get_currency_name, get_territory_currencies
 from django.conf import settings
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from business.sorting import by_name
 from business.templatetags.figures import locale
 
 Choices = list[tuple[str, str]]
@@ -59,11 +60,6 @@ class Place:
     language: str
 
 
-def as_read(choice: tuple[str, str]) -> str:
-    """Where a name stands in a list read by people: accents and capitals do not send it to the end."""
-    return unicodedata.normalize("NFKD", choice[1]).casefold()
-
-
 def countries() -> Choices:
     """Every country by its name in the language in force."""
     return _countries(str(locale()))
@@ -73,7 +69,7 @@ def countries() -> Choices:
 def _countries(tag: str) -> Choices:
     named = ((str(code), str(name)) for code, name in Locale.parse(tag).territories.items())
     real = (each for each in named if len(each[0]) == 2 and each[0].isalpha() and each[0] not in NOT_COUNTRIES)
-    return sorted(real, key=as_read)
+    return by_name(real, tag.replace("_", "-"), name=itemgetter(1))
 
 
 @lru_cache(maxsize=1)
@@ -92,7 +88,7 @@ def currencies() -> Choices:
 def _currencies(tag: str) -> Choices:
     in_use = {money for country in get_global("territory_currencies") for money in get_territory_currencies(country)}
     named = ((code, f"{get_currency_name(code, locale=tag)} ({code})") for code in in_use)
-    return sorted(named, key=as_read)
+    return by_name(named, tag.replace("_", "-"), name=itemgetter(1))
 
 
 def zone_of(country: str, seen: str = "") -> str:
