@@ -15,6 +15,7 @@ LETTERS = str.maketrans({
 TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "đ": "dj"})
 ONE_LETTER = re.compile(r"(?<=[aou])(?:(?<=a)[ea]|(?<=[ou])e)")  # the second sign of ae, aa, oe, ue
 APOSTROPHES = dict.fromkeys(map(ord, "'’‘‛ʼʻʽʹˈ`´′＇׳՚ꞌ"))
+ASCII_WORDS = re.compile(r"[A-Za-z0-9]+")
 MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\u0483-\u0487"
                    "\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")  # fmt: skip
 KATAKANA = {sign: sign - 0x60 for sign in range(0x30A1, 0x30F7)}
@@ -27,11 +28,15 @@ UNSPACED = re.compile(
 def composed(text: str) -> str:
     """A text in small letters, each sign in one piece, digits as 0 to 9, without apostrophes."""
     small = plain_digits(text.translate(APOSTROPHES)).casefold()
+    if small.isascii():
+        return small
     return unicodedata.normalize("NFKC", small).translate(APOSTROPHES)
 
 
 def without_marks(text: str) -> str:
     """A composed text without accents and in plain letters: ü is u, ł is l, ё is е."""
+    if text.isascii():
+        return text
     bare = MARKS.sub("", unicodedata.normalize("NFD", text.translate(LETTERS)))
     return unicodedata.normalize("NFC", bare.translate(KATAKANA).translate(LETTERS))
 
@@ -43,6 +48,8 @@ def fold(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a folded text; hyphens, points and other signs part them."""
+    if text.isascii():
+        return ASCII_WORDS.findall(text)
     return "".join(sign if belongs_to_a_word(sign) else " " for sign in text).split()
 
 

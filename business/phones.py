@@ -26,6 +26,8 @@ BETWEEN = re.compile(r"\s*(?:\s[/|&+]\s|[,;\r\n]|\s(?:or|oder|und|and|ou|et|o|y|
 
 def plain_digits(text: str) -> str:
     """A text whose digits are 0 to 9, whatever script they were typed in; invisible signs fall away."""
+    if text.isascii():
+        return text
     shown = (sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
     return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in shown)
 

@@ -6,6 +6,9 @@ Without them a search finds the same, more slowly.
 """
 
 import logging
+import sqlite3
+from contextlib import closing
+from functools import cache
 from typing import Any
 
 from django.db import DatabaseError, connections, models, transaction
@@ -49,12 +52,13 @@ class Holds(Lookup):  # type: ignore[type-arg,unused-ignore]
         for term in self.rhs.terms:
             for spelling in term:
                 found += [*params, f"%{connection.ops.prep_for_like_query(spelling)}%"]
-        terms = (" OR ".join([f"{column} LIKE %s"] * len(term)) for term in self.rhs.terms)
+        like = f"{column} LIKE %s" + (r" ESCAPE '\'" if connection.vendor == "sqlite" else "")
+        terms = (" OR ".join([like] * len(term)) for term in self.rhs.terms)
         return "(" + " AND ".join(f"({term})" for term in terms) + ")", found
 
-    def as_sqlite(self, _compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        if not self.rhs.terms:
-            return "1 = 0", []
+    def as_sqlite(self, compiler: Any, connection: Any) -> Any:
+        if not self.rhs.terms or not knows_trigrams():
+            return self.as_sql(compiler, connection)
         assert isinstance(self.lhs, Col)  # noqa: S101 - only ever asked of a column
         model, quoted = self.lhs.target.model, connection.ops.quote_name
         table = quoted(index_table(model))
@@ -70,6 +74,17 @@ class Holds(Lookup):  # type: ignore[type-arg,unused-ignore]
 def in_quotes(text: str) -> str:
     """A text as FTS5 takes it literally."""
     return '"' + text.replace('"', '""') + '"'
+
+
+@cache
+def knows_trigrams() -> bool:
+    """Whether the SQLite that this Python came with has FTS5 with trigrams: since 3.34, unless it was left out."""
+    with closing(sqlite3.connect(":memory:")) as memory:
+        try:
+            memory.execute("CREATE VIRTUAL TABLE probe USING fts5(text, tokenize='trigram')")
+        except sqlite3.Error:
+            return False
+    return True
 
 
 def index_table(model: type[models.Model]) -> str:
@@ -94,7 +109,10 @@ def ensure(model: type[models.Model], connection: BaseDatabaseWrapper) -> None:
         if not any(column.name == "search_text" for column in columns):
             return
         if connection.vendor == "sqlite":
-            ensure_on_sqlite(model._meta.db_table, index_table(model), cursor)
+            if knows_trigrams():
+                ensure_on_sqlite(model._meta.db_table, index_table(model), cursor)
+            else:
+                log.warning("Searching has no index: this Python's SQLite has no trigrams (3.34 or newer has).")
         else:
             ensure_on_postgresql(model._meta.db_table, index_table(model), connection)
 

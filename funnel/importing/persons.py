@@ -86,10 +86,10 @@ class Persons:
                 phones=phones.get(id(person), ()),
             )
         Person.objects.bulk_create(self.new, batch_size=1000)
-        for email in self.emails:
-            email.person_id = email.person.pk
-        for phone in self.phones:
-            phone.person_id = phone.person.pk
+        contacts: list[Email | Phone] = [*self.emails, *self.phones]
+        for contact in contacts:
+            person = contact.person
+            contact.person = person  # whose key is known now
         Email.objects.bulk_create(self.emails, batch_size=1000)
         Phone.objects.bulk_create(self.phones, batch_size=1000)
         Person.objects.bulk_update(self.filled.values(), ["name", "company", "address"], batch_size=200)

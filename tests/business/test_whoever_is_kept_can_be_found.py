@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
+from business import search_index
 from business.models import Business, Email, Person, Phone, User
 from business.search_index import ensure, index_table, remove
 from funnel.importing.bringing_in import import_file
@@ -121,6 +122,13 @@ def test_those_of_before_are_found_too(maria: Person) -> None:
     )
     assert not stale()
     assert maria.business.people.called("lopez 030123456").exists()
+
+
+def test_without_an_index_the_same_are_found(maria: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_index, "knows_trigrams", lambda: False)
+    Person.objects.meet(business=maria.business, name="Maria", contacts=["maria_x@example.com"])
+    for words, count in (("lopez", 1), ("030 123456", 1), ("maria", 2), ("maria_x@", 1), ("ma_ia@", 0), ("%", 0)):
+        assert maria.business.people.called(words).count() == count, words
 
 
 @pytest.mark.parametrize("model", [Person, Lead])
