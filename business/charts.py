@@ -4,10 +4,11 @@ Coordinates are text with a dot, because a template would write 6.9 as 6,9 where
 shares of the width ("41.7%"), so that a chart is as wide as its place without its marks being stretched.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import zip_longest
+from typing import Any
 
 Number = int | float | Decimal
 TOPS = (0.05, 0.1, 0.2, 0.25, 0.4, 0.5, 0.6, 0.75, 0.8, 1.0)
@@ -26,6 +27,11 @@ def percent(value: float) -> str:
 def share(part: Number, whole: Number) -> str:
     """How far a bar of `part` reaches where `whole` is everything. Nothing of nothing is no bar."""
     return percent(float(part) / float(whole)) if whole else "0%"
+
+
+def share_of_way(row: Mapping[str, Any]) -> str:
+    """How far the bar of a step or stage reaches; where everybody skipped it, nobody went on from it."""
+    return share(row["went_on"], row["reached"]) if row["reached"] != row["skipped"] else "0%"
 
 
 def nice_top(highest: float) -> float:

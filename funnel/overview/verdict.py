@@ -128,10 +128,10 @@ def too_early(side: Side) -> str:
     monday = date.fromisoformat(side.told["as_of"]) + DAY + (weeks - side.told["weeks"]) * WEEK
     said = {"on": day(monday), "weeks": weeks}
     if side.hat == Hat.MARKETING:
-        return _("Whether leads change stands here from %(on)s: it takes %(weeks)d whole weeks of them.") % said
+        return _("From %(on)s this place says whether leads change: it takes %(weeks)d whole weeks of them.") % said
     if not side.told["weeks"]:
-        return _("Whether sales changes stands here %(weeks)d whole weeks after the first hand-over.") % said
-    return _("Whether sales changes stands here from %(on)s: it takes %(weeks)d whole weeks of prospects.") % said
+        return _("It says whether sales changes %(weeks)d whole weeks after the first hand-over.") % said
+    return _("From %(on)s it says whether sales changes: it takes %(weeks)d whole weeks of prospects.") % said
 
 
 def past(weeks: int) -> str:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from business.charts import share
+from business.charts import share_of_way
 from business.choice import Choice
 from business.models import Business
 from business.periods import Period, last_days
@@ -49,7 +49,7 @@ def numbers(request: BusinessRequest) -> HttpResponse:
         "before": told.before,
         "period": period,
         "rows": rows_shown(told.rows, by, period),
-        "steps": [{**step, "share": share(step["went_on"], step["reached"])} for step in steps_of(business, period)],
+        "steps": [{**step, "share": share_of_way(step)} for step in steps_of(business, period)],
         "leads": leads_chart(business, period, told.arrived),
         "all": leads_of(dates(period)),
         "unready": leads_of({"ready_from": period.start, "ready_to": period.end, "signs": MISSING, "status": COUNTED}),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from business.charts import share
+from business.charts import share_of_way
 from business.choice import Choice
 from business.models import Business
 from business.periods import Period, last_days, monday_from_key, month_of, week_of
@@ -56,7 +56,7 @@ def numbers(request: BusinessRequest) -> HttpResponse:
         "total": told.total,
         "before": told.before,
         "rows": rows_shown(told.rows, by, period),
-        "stages": [{**row, "share": share(row["went_on"], row["reached"])} for row in stages(business, period, today)],
+        "stages": [{**row, "share": share_of_way(row)} for row in stages(business, period, today)],
         "curve": conversion_curve(told.starts, business.conversion_days),
         "losses": losses_shown(business, period, today),
         "urls": urls(period),

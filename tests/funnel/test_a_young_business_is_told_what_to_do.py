@@ -44,7 +44,7 @@ def test_three_leads_of_two_days(
     assert "Ask how they heard of you: it is missing for 1 of 3 leads." in big_words(page)
     assert "Too early" not in big_words(page)
     first = monday_of(business.today() - timedelta(days=1))
-    assert f"Whether leads change stands here from {day(first + 16 * WEEK)}" in page
+    assert f"From {day(first + 16 * WEEK)} this place says whether leads change" in page
     for detail in desk.get(f"/{business.slug}/").context["to_do"]:
         rows = desk.get(detail.url).context["page"]
         assert len(list(rows)) == (1 if "source=none" in detail.url else 3)

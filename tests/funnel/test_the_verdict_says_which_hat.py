@@ -93,8 +93,8 @@ def test_of_two_windows_the_one_that_says_more_is_told(business: Business) -> No
 def test_who_is_too_young_hears_from_when_in_small_words(business: Business) -> None:
     found = words(business, marketing=part(weeks=15), sales=part(weeks=3))
     assert found.early == [
-        "Whether leads change stands here from Nov 30, 2026: it takes 16 whole weeks of them.",
-        "Whether sales changes stands here from Apr 19, 2027: it takes 24 whole weeks of prospects.",
+        "From Nov 30, 2026 this place says whether leads change: it takes 16 whole weeks of them.",
+        "From Apr 19, 2027 it says whether sales changes: it takes 24 whole weeks of prospects.",
     ]
     assert (found.sentences, found.details) == ([], [])
 
@@ -102,7 +102,7 @@ def test_who_is_too_young_hears_from_when_in_small_words(business: Business) -> 
 def test_one_side_may_be_old_enough(business: Business) -> None:
     found = words(business, marketing=part(-3.3), sales=part(weeks=0))
     assert found.sentences == ["Marketing needs attention: fewer leads than in the past year."]
-    assert found.early == ["Whether sales changes stands here 24 whole weeks after the first hand-over."]
+    assert found.early == ["It says whether sales changes 24 whole weeks after the first hand-over."]
 
 
 def test_the_promised_day_keeps_its_promise(past: Tell, business: Business) -> None:
@@ -110,7 +110,7 @@ def test_the_promised_day_keeps_its_promise(past: Tell, business: Business) -> N
     this = monday_of(business.today())
     with inside(business):
         assert verdict(business, this, [Hat.MARKETING]).early == [
-            f"Whether leads change stands here from {day(this + WEEK)}: it takes 16 whole weeks of them."
+            f"From {day(this + WEEK)} this place says whether leads change: it takes 16 whole weeks of them."
         ]
     past(range(16, 17), leads=2, won=0, handed_over=False)
     with inside(business):
@@ -197,4 +197,4 @@ def test_each_hat_reads_its_own(
 def test_a_change_needs_dates_of_whole_weeks(business: Business) -> None:
     with inside(business):
         found = verdict(business, date(2026, 11, 23), BOTH)
-    assert found.early[0].startswith("Whether leads change stands here from Mar 15, 2027")
+    assert found.early[0].startswith("From Mar 15, 2027 this place says whether leads change")
