@@ -21,10 +21,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from business.addresses import own_path
+from business import kept_form
 from business.models import SentForm
 from business.refusal import Refused
-from business.scope import refused
+from business.scope import BACK, page_before, refused
 from business.seal import FIELD as SEAL
 
 FIELD = "once"
@@ -57,6 +57,9 @@ class SavedOnce:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Answer a form; leave everything else to its view."""
         inside = getattr(request, "membership", None) is not None
+        kept = kept_form.given_back(request)
+        if kept is not None:
+            return kept
         if request.method != "POST" or not getattr(view, "saves_once", inside) or not request.user.is_authenticated:
             return None
         try:
@@ -119,20 +122,13 @@ def answer_again(request: HttpRequest, form: SentForm) -> HttpResponse:
     for level, text, tags in form.said:
         messages.add_message(request, level, text, extra_tags=tags)
     messages.info(request, _("This was sent twice. It is saved once."))
-    there = form.location or page_before(request)
+    there = form.location or page_before(request) or f"{request.path}?{BACK}=1"
     if not (form.in_place and getattr(request, "htmx", None)):
         return HttpResponseRedirect(there)
     response = HttpResponseClientRedirect(there)
     if form.trigger:
         response.headers["HX-Trigger"] = form.trigger
     return response
-
-
-def page_before(request: HttpRequest) -> str:
-    """The page the form stood on, where the browser says that it is one of ours; else the first page."""
-    told = request.META.get("HTTP_HX_CURRENT_URL") or request.META.get("HTTP_REFERER", "")
-    business = getattr(request, "business", None)
-    return own_path(request, told) or (business.home if business else "/")
 
 
 def forget_old_forms() -> int:

@@ -3,21 +3,25 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import get_script_prefix, get_urlconf, set_script_prefix, set_urlconf
+from django.urls import get_script_prefix, get_urlconf, is_valid_path, set_script_prefix, set_urlconf
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 
+from business import kept_form
+from business.addresses import own_path
 from business.hats import Hat
 from business.models import Business, Membership
 from business.models.firm import RESERVED
 from business.refusal import Refused
 
+BACK = "back-from"  # said in an address to which somebody is led back, where it may be one that only takes forms
 SLUG = re.compile(r"[-\w]{1,50}", re.ASCII)  # what a database need not be asked about, it is not asked
 
 
@@ -53,7 +57,9 @@ class BusinessScope:
         request.path_info = rest
         request.urlconf = settings.BUSINESS_URLCONF
         with inside(business):
-            return self.get_response(request)
+            response = self.get_response(request)
+            only_takes_forms = response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+            return redirect(page_above(request)) if only_takes_forms and BACK in request.GET else response
 
     def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponse | None:
         """Refuse a wing to who may not wear its hat, and a view of the roof to the roles it did not declare."""
@@ -99,11 +105,33 @@ def full_address(path: str) -> str:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send a stranger to sign in and back here; a part must not end up inside a page, so htmx is told to go itself."""
-    if getattr(request, "htmx", False):
+    """Send a stranger to sign in and back here; a part must not end up inside a page, so htmx is told to go itself.
+
+    A form leads back to the page it stood on, and waits there (business/kept_form.py).
+    """
+    here = request.get_full_path()
+    if request.method == "POST":
+        here = page_before(request) or f"{request.path}?{BACK}=1"
+        kept_form.keep(request, at=here)
+    elif getattr(request, "htmx", False):
         here = page_around(request)
-        return HttpResponseClientRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': here})}")
-    return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
+    there = f"{settings.LOGIN_URL}?{urlencode({'next': here})}"
+    return HttpResponseClientRedirect(there) if getattr(request, "htmx", False) else redirect(there)
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page that a form stood on, where the browser says that it is one of ours; else nothing."""
+    return own_path(request, request.META.get("HTTP_HX_CURRENT_URL") or request.META.get("HTTP_REFERER", ""))
+
+
+def page_above(request: HttpRequest) -> str:
+    """The nearest page above an address that only takes forms: a lead's for `…/leads/<reference>/touch/`."""
+    parts = request.path_info.strip("/").split("/")
+    for length in range(len(parts) - 1, 0, -1):
+        path = "/" + "/".join(parts[:length]) + "/"
+        if is_valid_path(path, settings.BUSINESS_URLCONF):
+            return get_script_prefix() + path[1:]
+    return get_script_prefix()
 
 
 def page_around(request: HttpRequest) -> str:

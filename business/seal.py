@@ -29,9 +29,15 @@ def owner_of(seal: str) -> int | None:
         return None
 
 
-def comes_from_here(request: HttpRequest) -> bool:
-    """Whether the browser says that one of our own pages sent this. One that says nothing proves nothing."""
+def may_come_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that one of our own pages sent this, or does not say.
+
+    A browser always names another site that sends a form, if only as “null”; who says nothing is no browser, or hides
+    where it comes from, and still needs the seal.
+    """
     told = request.META.get("HTTP_ORIGIN") or request.META.get("HTTP_REFERER", "")
+    if not told:
+        return True
     try:
         parts = urlsplit(told)
     except ValueError:
@@ -42,6 +48,6 @@ def comes_from_here(request: HttpRequest) -> bool:
 
 def sealed_for(request: HttpRequest) -> int | None:
     """The key of the user for whom one of our pages rendered the form that was sent; None for any other form."""
-    if request.method != "POST" or not comes_from_here(request):
+    if request.method != "POST" or not may_come_from_here(request):
         return None
     return owner_of(request.POST.get(FIELD, ""))

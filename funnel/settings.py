@@ -42,12 +42,12 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "business.renewal.RenewedCsrf",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "funnel.demo.guests.guests_leave",
     "funnel.setup.devices.known_devices",
     "funnel.private_pages.private_pages",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "funnel.setup.signed_in.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -220,6 +220,7 @@ CONTENT_SECURITY_POLICY = {
 }
 _https = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+SILENCED_SYSTEM_CHECKS = ["security.W003"]  # it looks for Django's own name, and ours is a subclass of it
 CSRF_FAILURE_VIEW = "funnel.setup.views.form_expired"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 COOKIE_PREFIX = "__Host-" if _https else ""  # no neighbour under the same domain can set one of these

@@ -9,7 +9,7 @@ from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from business import once, seal
+from business import kept_form, once, seal
 
 register = template.Library()
 HIDDEN = '<input type="hidden" name="{}" value="{}">'
@@ -49,6 +49,12 @@ def seal_of(request: Any) -> str:
 def hidden_initial(field: BoundField) -> SafeString:
     """What the page shows in a field, once more and hidden, where the template writes its options one by one."""
     return field.as_hidden(only_initial=True) if field.field.show_hidden_initial else SafeString("")
+
+
+@register.filter
+def typed_texts(request: Any) -> list[str]:
+    """What was typed into a form that could not be saved, where whoever reads this has sent it."""
+    return kept_form.typed_by_sender(request) if getattr(request, "method", "") == "POST" else []
 
 
 @register.filter

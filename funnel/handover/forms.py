@@ -12,7 +12,7 @@ from business.refusal import Refused
 from business.several import SeveralField
 from business.templatetags.figures import day
 from funnel.handover.revisiting import RevisitForm, months_later
-from funnel.handover.sellers import sellers
+from funnel.handover.sellers import gone_seller, sellers
 from marketing.models import Lead, SignOfReadiness
 from sales.models import Reason, SellingSystem
 from sales.models.words import Outcome
@@ -38,7 +38,12 @@ class HandOverForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     salesperson = forms.ChoiceField(label=_("Who takes it on?"), required=False)
-    system = forms.ModelChoiceField(SellingSystem.objects.none(), label=_("Selling system"), empty_label=None)
+    system = forms.ModelChoiceField(
+        SellingSystem.objects.none(),
+        label=_("Selling system"),
+        empty_label=None,
+        error_messages={"required": _("Choose the selling system.")},
+    )
 
     def __init__(self, *args: Any, lead: Lead, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,15 +51,28 @@ class HandOverForm(forms.Form):
         self.asked = business.signs_of_readiness.in_use()
         self.fields["signs"].queryset = self.asked  # type: ignore[attr-defined]
         self.fields["salesperson"].choices = [("", _("Nobody yet")), *sellers(business)]  # type: ignore[attr-defined]
-        systems = business.selling_systems.in_use().filter(stages__retired_at=None, stages__isnull=False).distinct()
-        self.fields["system"].queryset = systems  # type: ignore[attr-defined]
-        self.several = len(systems) > 1
-        if self.several:
-            self.fields["system"].initial = systems[0]
-        else:
-            del self.fields["system"]
+        self.fields["salesperson"].error_messages["invalid_choice"] = gone_seller(
+            business, self.data.get(self.add_prefix("salesperson"), "")
+        )
+        self.offer_systems(business)
         if not self.asked:
             del self.fields["signs"], self.fields["unready_why"]
+
+    def offer_systems(self, business: Business) -> None:
+        """Where there is one selling system it is not asked for, but said: who saw it never gets another unsaid."""
+        field: Any = self.fields["system"]
+        systems = business.selling_systems.in_use().filter(stages__retired_at=None, stages__isnull=False).distinct()
+        field.queryset, field.initial = systems, next(iter(systems), None)
+        sent = self.data.get(self.add_prefix("system"), "")
+        sent = sent if sent.isascii() and sent.isdigit() and len(sent) < 19 else ""
+        gone = business.selling_systems.exclude(pk__in=systems).filter(pk=sent).first() if sent else None
+        if gone:
+            field.error_messages["invalid_choice"] = _now(
+                "“%(name)s” is not in use any more. Nothing is lost: choose another selling system and hand over."
+            ) % {"name": gone}
+        self.several = field.required = len(systems) > 1
+        if not (self.several or gone):
+            field.widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         """A missing sign needs a reason."""

@@ -2,6 +2,8 @@
 
 from operator import itemgetter
 
+from django.utils.translation import gettext as _
+
 from business.hats import Role
 from business.models import Business, User
 from business.sorting import by_name
@@ -23,6 +25,15 @@ def sellers(business: Business) -> list[tuple[str, str]]:
 def key_of(seller: Salesperson) -> str:
     """The key of one who sells already."""
     return f"user-{seller.user_id}" if seller.user_id else f"name-{seller.pk}"
+
+
+def gone_seller(business: Business, key: str) -> str:
+    """What is said of a key that is no choice any more: by their name, where the business knows it."""
+    kind, _dash, number = key.partition("-")
+    number = number if number.isascii() and number.isdigit() and len(number) < 19 else "0"
+    known = business.salespeople.filter(**{"user" if kind == "user" else "pk": number}).first()
+    name = known or _("Whoever you chose")
+    return _("%(name)s does not sell here any more. Choose somebody else, or nobody yet.") % {"name": name}
 
 
 def seller(business: Business, key: str) -> Salesperson | None:

@@ -10,9 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from business import once
 from business.hats import EVERYBODY, Hat, Role, roles
 from business.refusal import Refused
 from business.request import BusinessRequest
+from business.templatetags.figures import day
 from funnel.handover import asked
 from funnel.handover.forms import HandBackForm, HandOverForm, LoseForm, ReasonForm
 from funnel.way_back import back_to, next_page
@@ -32,6 +34,10 @@ def hand_over(request: BusinessRequest, reference: UUID) -> HttpResponse:
     ready to buy on the line; marketing's other leads are not theirs to take.
     """
     lead = get_object_or_404(leads_to_give(request), reference=reference)
+    if once.FIELD in request.POST and not lead.is_open:  # a page of ours that stood open meanwhile
+        with_sales = request.business.prospects.open().filter(lead_reference=reference).first()
+        if with_sales:
+            return handed_over_already(request, with_sales)
     lead.must_be_open()
     form = HandOverForm(
         request.POST if request.method == "POST" else None, lead=lead, initial=start_with(request, lead)
@@ -80,6 +86,19 @@ def handed_over(request: BusinessRequest, prospect: Prospect) -> HttpResponse:
     who, told = prospect.salesperson, {"person": prospect.person, "who": prospect.salesperson}
     sentence = _("%(person)s is with sales now (%(who)s).") if who else _("%(person)s is with sales now.")
     messages.success(request, sentence % told)
+    if request.membership.may_wear(Hat.SALES):
+        return redirect("sales:prospect", prospect.reference)
+    return back_to(request, "people:person", prospect.person.reference)
+
+
+def handed_over_already(request: BusinessRequest, prospect: Prospect) -> HttpResponse:
+    """Somebody did it before: say so, and lead to where they are. A reason that was written is not lost unseen."""
+    told = {"person": prospect.person, "day": day(prospect.received_on)}
+    sentence = _("%(person)s is with sales already, since %(day)s.") % told
+    why = request.POST.get("unready_why", "").strip()
+    if why and why != prospect.unready_why:
+        sentence += " " + _("What you wrote is not kept with it: “%s”.") % why[:500]
+    messages.info(request, sentence)
     if request.membership.may_wear(Hat.SALES):
         return redirect("sales:prospect", prospect.reference)
     return back_to(request, "people:person", prospect.person.reference)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
+from business import kept_form
 from business.sorting import by_name
 from funnel.setup.first import nobody_is_here
 
@@ -38,7 +39,8 @@ def businesses(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
     """The form's protection token was missing or old: nothing was saved; say what to do."""
-    return render(request, "setup/form_expired.html", status=403)
+    context = {"somebody_elses": kept_form.is_somebody_elses(request)}
+    return render(request, "setup/form_expired.html", context, status=403)
 
 
 @login_not_required

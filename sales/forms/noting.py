@@ -4,6 +4,7 @@ from operator import itemgetter
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from business.amounts import MoneyField
@@ -58,6 +59,7 @@ class AssignForm(Edit, forms.Form):
         named = by_name(choices, self.business.language, name=itemgetter(1))
         to = self.fields["to"]
         assert isinstance(to, forms.ChoiceField)  # noqa: S101 - said to the type checker
+        to.error_messages["invalid_choice"] = gone(everyone, self.data.get(self.add_prefix("to"), ""))
         to.choices = [("", _("Nobody yet")), *[(key, str(who)) for key, who in named]]
 
     def salesperson(self) -> Salesperson | None:
@@ -66,6 +68,13 @@ class AssignForm(Edit, forms.Form):
         if picked in self.new:
             return Salesperson.objects.who_is(self.new[picked], self.business)
         return self.known.get(picked)
+
+
+def gone(everyone: list[Salesperson], key: str) -> str:
+    """What is said of a salesperson who is no choice any more."""
+    name = next((str(each) for each in everyone if key in (str(each.pk), f"member-{each.user_id}")), "")
+    words = {"name": name or _now("Whoever you chose")}
+    return _now("%(name)s does not sell here any more. Choose somebody else, or nobody yet.") % words
 
 
 def sellers(business: Business) -> list[User]:

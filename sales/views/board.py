@@ -29,6 +29,7 @@ class Filters:
     salesperson: str
     unanswered: bool
     whole: int
+    gone: str = ""  # the name of the selling system that was asked for, where it was retired meanwhile
 
     def query(self, **other: str) -> str:
         """The query of the board as it is filtered, with some of it changed."""
@@ -43,6 +44,12 @@ class Filters:
         """The key of the selling system, for links to its prospects."""
         return str(self.system.pk) if self.system else ""
 
+    def note(self) -> Refused | None:
+        """A sentence where another selling system is shown than was asked for."""
+        words = {"gone": self.gone, "system": self.system}
+        sentence = _("“%(gone)s” is not in use any more. This is “%(system)s”. Nothing was lost.")
+        return Refused(sentence % words) if self.gone else None
+
     @property
     def here(self) -> str:
         """The board as it is."""
@@ -56,12 +63,14 @@ class Filters:
 
 def filters(request: BusinessRequest) -> Filters:
     """Read the address. Raises Http404 for a selling system or salesperson that is not this business's."""
-    systems = [s for s in request.business.selling_systems.prefetch_related("stages") if s.retired_at is None]
+    every = list(request.business.selling_systems.prefetch_related("stages"))
+    systems = [system for system in every if system.retired_at is None]
     salespeople = by_name(request.business.salespeople.all(), request.business.language)
     wanted, whose = request.GET.get("system", ""), request.GET.get("salesperson", "")
-    system = next((s for s in systems if str(s.pk) == wanted), None) if wanted else next(iter(systems), None)
+    asked = next((each for each in every if str(each.pk) == wanted), None)
+    system = asked if asked in systems else next(iter(systems), None)
     known = ("", "mine", "none", *(str(each.pk) for each in salespeople))
-    if (wanted and system is None) or whose not in known:
+    if (wanted and asked is None) or whose not in known:
         raise Http404
     whole = request.GET.get("whole", "")
     return Filters(
@@ -71,6 +80,7 @@ def filters(request: BusinessRequest) -> Filters:
         whose,
         unanswered=bool(request.GET.get("unanswered")),
         whole=int(whole) if whole.isdecimal() and len(whole) < 19 else 0,
+        gone=str(asked) if asked and asked != system else "",
     )
 
 
@@ -83,7 +93,7 @@ def board(request: BusinessRequest, *, refusal: Refused | None = None, status: i
     )
     for column in shown.columns if shown else ():
         column.whole_url = look.query(whole=str(column.stage.pk))
-    context = {"look": look, "board": shown, "refusal": refusal}
+    context = {"look": look, "board": shown, "refusal": refusal or look.note()}
     return answer(request, "sales/board.html", context, part="board", status=status)
 
 
@@ -92,7 +102,7 @@ def move(request: BusinessRequest, reference: UUID) -> HttpResponse:
     """Move a prospect to another stage. Where somebody acted meanwhile: 409, the screen as it is now, and a note."""
     prospect = found(request, reference)
     wanted = request.POST.get("stage", "") or request.GET.get("stage", "")
-    stage, before = picked(request.business.stages.filter(retired_at=None), wanted), prospect.stage
+    stage, before = picked(request.business.stages.all(), wanted), prospect.stage
     try:
         prospect.move(to=stage, by=request.user, seen=seen_in(request))
     except Refused as refusal:

@@ -220,7 +220,7 @@ def test_a_page_elsewhere_is_no_page_to_go_back_to(desk: Client, home: str) -> N
     typed = {"name": "Tom Carter", "once": str(uuid4())}
     headers = {"HX-Request": "true", "HX-Current-URL": "https://elsewhere.example/x"}
     desk.post(f"{home}/log/", typed, headers=headers)
-    assert desk.post(f"{home}/log/", typed, headers=headers)["HX-Redirect"] == f"{home}/"
+    assert desk.post(f"{home}/log/", typed, headers=headers)["HX-Redirect"] == f"{home}/log/?back-from=1"
 
 
 def test_old_keys_are_forgotten(desk: Client, home: str, make_lead: Callable[..., Lead]) -> None:
