@@ -30,9 +30,11 @@ class Query:
 
 
 def name_entries(text: str) -> Iterator[str]:
-    """The words of a name, and all of them in one (O Brien is obrien), in every spelling."""
-    for words in spellings(text):
-        yield from words
+    """The words of a name in their order, then in every spelling those that differ, and all in one: O Brien, obrien."""
+    plain, *others = spellings(text)
+    yield from plain
+    for words in (plain, *others):
+        yield from (word for word in words if word not in plain)
         whole = "".join(words)
         if len(words) > 1:
             yield whole
@@ -73,7 +75,7 @@ def document(*, names: Iterable[str], emails: Iterable[str] = (), phones: Iterab
         for digits in dialled(number):
             if digits and not any(digits in longer for longer in numbers):
                 numbers.append(digits)
-    return GAP + GAP.join(dict.fromkeys(filter(None, entries))) + "".join(BEFORE_NUMBER + each for each in numbers)
+    return GAP + GAP.join(filter(None, entries)) + "".join(BEFORE_NUMBER + each for each in numbers)
 
 
 def text_document(text: str) -> str:
@@ -99,9 +101,12 @@ def query(text: str, *, country: str = "", business: int | None = None) -> Query
 
 
 def address_terms(address: str) -> list[tuple[str, ...]]:
-    """An e-mail address, or a piece of one."""
+    """An e-mail address, or a piece of one; or a name that is written like one."""
     bare = re.sub(r"^<?(?:mailto:)?|[>,;]+$", "", address)
-    return [(bare,)] if len(bare) >= len(GAP) + 1 else [(beginning_or_part(word),) for word in words_of(bare)]
+    words = words_of(bare)
+    if len(bare) <= len(GAP) or not words:
+        return [(beginning_or_part(word),) for word in words]
+    return [(bare, GAP + GAP.join(words), beginning_or_part("".join(words)))]
 
 
 def numbers_in(text: str) -> tuple[str, list[str]]:
