@@ -49,6 +49,11 @@ def gathered(spellings: Iterable[tuple[int, str]]) -> FreeText:
     return FreeText(texts[0], texts, sum(count for count, _text in most_first))
 
 
+def free_text(rows: "QuerySet[Any]", wanted: str, *, person: str) -> FreeText | None:
+    """The text that folds like what is asked for, where any row without a person has one."""
+    return next((free for free in free_texts(rows, person) if alike(wanted) == alike(free.text)), None)
+
+
 def sent_by(rows: Q, wanted: str, *, person: str, reference: str) -> Q:
     """The rows sent by whom `wanted` says: a person's reference, a text in any spelling, or `none` for nobody named.
 
@@ -59,8 +64,8 @@ def sent_by(rows: Q, wanted: str, *, person: str, reference: str) -> Q:
     try:
         return rows.filter(**{reference: UUID(wanted)})
     except ValueError:
-        texts = next((free.spellings for free in free_texts(rows, person) if alike(wanted) == alike(free.text)), ())
-        return rows.filter(**{person: None}, referred_by__in=texts)
+        free = free_text(rows, wanted, person=person)
+        return rows.filter(**{person: None}, referred_by__in=free.spellings if free else ())
 
 
 def name_of_referrer(business: Business, wanted: str) -> str:

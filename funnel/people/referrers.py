@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 from business.folding import fold, words_of
 from business.hats import EVERYBODY, Role, roles
 from business.models import Business, Person, User
-from business.referrers import FreeText, free_texts, sent_by
+from business.referrers import FreeText, free_text, free_texts
 from business.request import BusinessRequest
 from business.searching import GAP, Query
 from funnel.people.alike import alike
@@ -42,21 +42,18 @@ def likely_referrers(request: BusinessRequest) -> HttpResponse:
 def who_sent(request: BusinessRequest) -> HttpResponse:
     """The texts nobody has said the person of (`text` or `lead` chooses one), and the place to say who it is."""
     lead = asked_lead(request)
-    text = lead.referred_by if lead else (request.POST.get("text") or request.GET.get("text", ""))[:200]
-    leads = sent_by(request.business.leads.counted(), text, person="referrer", reference="referrer__reference")
-    if not text or not leads.exists():
+    asked = lead.referred_by if lead else (request.POST.get("text") or request.GET.get("text", ""))[:200]
+    everyone = request.business.leads.counted()
+    free = free_text(everyone, asked, person="referrer") if asked else None
+    if free is None or (lead and lead.referrer):
         return show_texts(request)
+    text, leads = free.text, everyone.filter(referrer=None, referred_by__in=free.spellings)
     if request.method == "POST":
         only = lead if lead and not request.POST.get("all") else None
         return say(request, leads.filter(pk=only.pk) if only else leads, text)
     words = request.GET.get("q", "")[:200].strip()
-    context: dict[str, Any] = {
-        "text": text,
-        "lead": lead,
-        "words": words,
-        "count": leads.count(),
-        "others": leads.count() - 1,
-    }
+    context: dict[str, Any] = {"text": text, "lead": lead, "words": words}
+    context |= {"count": free.count, "others": free.count - 1}
     context["people"] = people_for(request, words or text, besides=lead.person_id if lead else 0)
     return render(request, "people/who_sent.html", context)
 

@@ -130,7 +130,7 @@ def test_somebody_new_is_kept_as_a_person(
     desk: Client, home: str, make_lead: Callable[..., Lead], rows: Callable[[], Any]
 ) -> None:
     make_lead("P1", referred_by="Jane Doe")
-    desk.post(f"{home}/people/sent-by/", {"text": "Jane Doe", "person": "new"})
+    desk.post(f"{home}/people/sent-by/", {"text": "\0JANE\u202e doe", "person": "new"})  # kept as it was typed first
     jane = Person.objects.get(name="Jane Doe")
     assert rows() == {"Jane Doe": (str(jane.reference), 1, 0)}
 
