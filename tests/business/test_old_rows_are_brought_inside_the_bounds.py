@@ -42,9 +42,9 @@ def fill(apps: Apps) -> None:
     firm = models("business", "Business").objects.create(
         slug="a", name="A", conversion_days=32767, ready_days=30, customers_goal=555_123_456, leads_goal=0
     )
-    person = models("business", "Person").objects.create(business=firm, name="Maria")
+    person = models("business", "Person").objects.create(business=firm, name="Maria", search_text="  maria")
     now = "2026-03-01T12:00:00Z"
-    rows: Any = {"business": firm, "person": person, "logged_at": now}
+    rows: Any = {"business": firm, "person": person, "logged_at": now, "search_text": "  "}
     lead = models("marketing", "Lead").objects
     lead.create(arrived_on=THEN, revisit_on=FAR, **rows)
     lead.create(arrived_on=THEN, status="closed", closed_on=date(2026, 2, 1), **rows)
