@@ -25,12 +25,16 @@ SENTENCES = {
         _("They said no to %(who)s for now. Marketing may call again."),
         _("They said no for now. Marketing may call again."),
     ),
+    "may be called again": (
+        _("%(who)s noted that they may be called again."),
+        _("They may be called again."),
+    ),
     "not to be called again": (
         _("%(who)s noted that they are not to be called again on a date."),
         _("They are not to be called again on a date."),
     ),
 }
-RETURNS = ("handed back", "lost, may be called again")
+RETURNS = ("handed back", "lost, may be called again", "may be called again")
 TOUCHES = {
     Touch.Channel.CALL: (_("%(who)s called them."), _("A call.")),
     Touch.Channel.EMAIL: (_("%(who)s wrote an e-mail."), _("An e-mail.")),

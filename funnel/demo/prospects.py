@@ -75,14 +75,15 @@ class Selling:
                 prospect.note(text=self.chance.choice(AFTER_THE_VISIT), by=by, at=days.at)
 
     def end(self, prospect: Prospect, why: str, days: Calendar) -> str:
-        """Handed back, because they were not ready after all; or lost, some of them until they may be called again."""
+        """Handed back, because they were not ready; or lost: until a date, never to be asked again, or nobody knows."""
         by = self.firm.seller
         if self.shares.says_yes("handed back", 20):
             again = days.on + timedelta(days=self.chance.choice([45, 60, 90]))
             hand_back(prospect, why="Not ready yet", by=by, revisit_on=again, at=days.at)
             return BACK
         again_from = days.on + timedelta(days=180) if self.shares.says_yes("call again", 15) else None
-        lose(prospect, why=why, by=by, again_from=again_from, at=days.at)
+        never = again_from is None and self.shares.says_yes("never again", 30)
+        lose(prospect, why=why, by=by, again_from=again_from, never=never, at=days.at)
         return BACK if again_from else LOST
 
     def plan(self, prospect: Prospect, days: Calendar) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from business.models import User
 from business.refusal import Refused
 from marketing.models import Campaign, HandOver, Lead, Source
+from marketing.models.record import Status
 from sales.models import Prospect, Salesperson, SellingSystem
 from sales.models.record import LeadCopy
 from sales.models.words import Outcome
@@ -79,21 +80,25 @@ def answer(
 ) -> None:
     """Put right what somebody who said no answered to “may we ask again?”, on both sides.
 
-    Raises Refused where they were handed over again since, or marketing has gone on with the lead.
+    A lead that marketing has closed meanwhile stays closed. Raises Refused where they were handed over again since.
     """
     at = at or timezone.now()
+    prospect.refresh_from_db(from_queryset=Prospect.objects.select_for_update(no_key=True))
     if attempts_since(prospect):
         raise Refused(_("They were handed over again since, so the answer of then no longer matters."))
-    if prospect.again_from:
-        lead_of(prospect).leave_again(by=by, at=at)
+    lead = lead_of(prospect)
+    if lead.is_open:
+        lead.leave_again(by=by, at=at)
     prospect.note_answer(again_from=again_from, never=never, by=by, at=at)
-    if again_from:
-        take_back(prospect, how=HandOver.Return.LOST, why=prospect.why, revisit_on=again_from, by=by, at=at)
+    if again_from and lead.status == Status.HANDED_OVER:
+        how = HandOver.Return.LOST
+        lead.take_back(how=how, why=prospect.why, revisit_on=again_from, by=by, at=at, answered=True)
 
 
 @transaction.atomic
 def reopen_lost(prospect: Prospect, *, by: User | None, at: datetime | None = None) -> None:
     """Undo a loss, also one that had given the lead back to marketing, as long as marketing has left it alone."""
+    prospect.refresh_from_db(from_queryset=Prospect.objects.select_for_update(no_key=True))
     if prospect.outcome == Outcome.LOST and prospect.again_from:
         answer(prospect, again_from=None, never=False, by=by, at=at)
     prospect.reopen(by=by, at=at)

@@ -12,6 +12,7 @@ from marketing.models import History, Touch
 
 # What everybody may see of marketing's: how the lead came, that it was none, and what sales gave back.
 EVERYBODYS = ("arrived", "struck out", "restored", "handed back", "lost, may be called again")
+TOLD_BY_SALES = ("handed over", "may be called again", "not to be called again")
 FIRST, LAST = 0, 9
 
 
@@ -27,7 +28,7 @@ def told_by_marketing(rows: list[History], person: Person, member: Membership) -
     for row in rows:
         if row.verb == "arrived":
             yield arrival(row, linked=own)
-        elif row.verb in EVERYBODYS or (own and row.verb != "handed over"):  # sales tells of the hand-over
+        elif row.verb in EVERYBODYS or (own and row.verb not in TOLD_BY_SALES):
             order = LAST if row.verb in EVERYBODYS else 1
             yield Entry(at=row.at, on=row.on, by=row.by, hat=Hat.MARKETING, says=sentence(row), order=order)
     if own:
@@ -68,8 +69,6 @@ def told_return(row: History) -> str:
         return with_date(because(_("Sales handed them back"), row.why), _("To be revisited on %s."), row.after)
     if row.verb == "lost, may be called again":
         return with_date(because(_("Said no"), row.why), _("Marketing may call again from %s."), row.after)
-    if row.verb == "not to be called again":
-        return _("No longer to be called again on a date.")
     return ""
 
 

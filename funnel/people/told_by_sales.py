@@ -15,7 +15,7 @@ from sales.models import History
 from sales.models.words import Outcome
 
 # What everybody may see of sales's: that it has them, and how it ended; not why, nor for how much.
-EVERYBODYS = ("received", "won", "lost", "reopened")
+EVERYBODYS = ("received", "won", "lost", "ask again", "reopened")
 RECEIVED, LATER = 2, 3
 
 
@@ -55,6 +55,8 @@ def hand_over(row: History, *, linked: bool) -> Entry:
 def outcome(row: History, member: Membership) -> str:
     """How it ended, in plain words: the reason and the value for sales's hat only."""
     own, prospect = member.may_wear(Hat.SALES), row.prospect
+    if row.verb == "ask again":
+        return ask_again(row.after)
     if row.verb == "won":
         worth = prospect.value if own and prospect.outcome == Outcome.WON and prospect.outcome_on == row.on else None
         if worth is None:
@@ -73,8 +75,6 @@ def sentence(row: History, member: Membership) -> str:
         if not row.after:
             return _("Nothing planned next.")
         return with_date(_("Next: %s.") % row.after.rstrip("."), _("Planned for %s."), row.why)
-    if row.verb == "ask again":
-        return ask_again(row.after)
     if row.verb == "expected":
         return _("Expected value: %s.") % amount(row.after, member)
     return {

@@ -52,14 +52,25 @@ class Readiness(Nurturing):
 
     @verb
     def take_back(
-        self, *, how: str, why: str, by: User | None, revisit_on: date | None = None, at: datetime | None = None
+        self,
+        *,
+        how: str,
+        why: str,
+        by: User | None,
+        revisit_on: date | None = None,
+        at: datetime | None = None,
+        answered: bool = False,
     ) -> None:
-        """Sales gave it back: it is at its step again, with the reason and a date to revisit."""
+        """Sales gave it back: it is at its step again, with the reason and a date to revisit.
+
+        `answered`: they had said no before, and only now it is known that they may be called again.
+        """
         given = self.hand_overs.filter(returned_on=None).first()
         if given is None:
             raise Refused(_("This lead is not with sales."))
         is_within_reach(revisit_on, self.business.today())
         told = {"handed_back": "handed back", "lost": "lost, may be called again"}[how]
+        told = "may be called again" if answered else told
         on = self.remember(told, by=by, at=at, why=why, after=revisit_on.isoformat() if revisit_on else "")
         given.returned_on, given.returned_as, given.return_why = on, how, why
         given.ended_on, given.ended_as = given.ended_on or on, how
@@ -81,6 +92,10 @@ class Readiness(Nurturing):
     @verb
     def hear_of_reopening(self) -> None:
         """Sales is at its attempt again. Raises Refused where the lead has gone its own way meanwhile."""
+        if self.status in (Status.CLOSED, Status.STRUCK_OUT):
+            raise Refused(
+                _("Marketing has closed this lead meanwhile. Nothing was changed."), person=self.person.reference
+            )
         if self.status != Status.HANDED_OVER:
             raise Refused(
                 _("Marketing has this lead again. It comes back to sales by being handed over."),

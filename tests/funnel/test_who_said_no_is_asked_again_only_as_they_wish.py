@@ -171,7 +171,30 @@ def test_the_change_is_told_before_and_after(desk: Client, home: str, prospect: 
     row = prospect.history.get(verb="ask again")
     assert (row.before, row.after, row.by) == ("never", "2032-03-01", owner)
     for room in (f"sales/prospects/{prospect.reference}/", f"people/{prospect.person.reference}/"):
-        assert "They may be asked again from Mar 1, 2032." in desk.get(f"{home}/{room}").content.decode()
+        page = desk.get(f"{home}/{room}").content.decode()
+        assert page.count("They may be asked again from Mar 1, 2032.") == 1
+        assert page.count("Said no: x") <= 1, "they said no once"
+    lead_page = desk.get(f"{home}/marketing/leads/{prospect.lead_reference}/").content.decode()
+    assert "noted that they may be called again. To be revisited on Mar 1, 2032." in lead_page
+
+
+def test_a_lead_that_marketing_closed_meanwhile_stays_closed(prospect: Prospect, owner: User) -> None:
+    lose(prospect, why="x", again_from=date(2032, 3, 1), by=owner)
+    Lead.objects.get().close(why="Moved away", by=owner)
+    answer(prospect, again_from=None, never=True, by=owner)
+    assert stands(prospect)[:4] == ("lost", "never", None, "closed")
+    answer(prospect, again_from=date(2033, 3, 1), never=False, by=owner)
+    assert stands(prospect)[:4] == ("lost", "later", date(2033, 3, 1), "closed")
+    Lead.objects.get().reopen(by=owner)
+    assert "asked again from Mar 1, 2033" in Lead.objects.get().why_left_alone()
+
+
+def test_two_answers_one_after_the_other_from_old_pages(prospect: Prospect, owner: User) -> None:
+    lose(prospect, why="x", by=owner)
+    one, other = Prospect.objects.get(), Prospect.objects.get()
+    answer(one, again_from=date(2032, 3, 1), never=False, by=owner)
+    answer(other, again_from=None, never=True, by=owner)
+    assert stands(prospect) == ("lost", "never", None, "handed_over", None)
 
 
 def test_an_answer_of_an_old_attempt_no_longer_matters(prospect: Prospect, owner: User) -> None:
