@@ -13,6 +13,11 @@ class RememberedMessages(FallbackStorage):
         super().__init__(request, *args, **kwargs)
         self.added: list[tuple[int, str, str]] = []
 
+    def take_back(self) -> None:
+        """Forget what this request has added: what it says did not happen."""
+        self._queued_messages.clear()  # type: ignore[attr-defined]
+        self.added.clear()
+
     def add(self, level: int, message: str, extra_tags: str | None = "") -> None:
         """Queue a message."""
         super().add(level, message, extra_tags)

@@ -15,7 +15,7 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,6 +30,8 @@ from business.seal import FIELD as SEAL
 FIELD = "once"
 NOT_TYPED = {FIELD, SEAL, "csrfmiddlewaretoken"}
 KEPT = timedelta(days=7)
+DEADLOCKS = 3  # so often a form is tried again that waited for another one which waited for it
+ANOTHER_TIME = {"40P01", "40001"}  # PostgreSQL's words for that: nothing was written, and the same again may do
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 
@@ -70,6 +72,20 @@ class SavedOnce:
 
 def saved_once(request: HttpRequest, save: Callable[[], HttpResponse]) -> HttpResponse:
     """The answer to a form: of saving it, or of having saved it already. All or nothing is saved."""
+    for _again in range(DEADLOCKS):
+        try:
+            return in_one_transaction(request, save)
+        except OperationalError as problem:
+            if getattr(problem.__cause__, "sqlstate", "") not in ANOTHER_TIME:
+                raise
+            took_back = getattr(messages.get_messages(request), "take_back", None)
+            if took_back:
+                took_back()
+    return in_one_transaction(request, save)
+
+
+def in_one_transaction(request: HttpRequest, save: Callable[[], HttpResponse]) -> HttpResponse:
+    """The answer to a form; whatever it wrote is there as a whole, or not at all."""
     fingerprint = fingerprint_of(request)
     with transaction.atomic():
         form, new = SentForm.objects.claim(fingerprint, user=request.user) if fingerprint else (None, True)

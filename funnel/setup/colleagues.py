@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from business.edits import locked
 from business.hats import Hat, Role, roles
 from business.models import Business, Membership, User
 from business.refusal import Refused
@@ -62,10 +63,11 @@ def colleagues(request: BusinessRequest) -> HttpResponse:
 @roles(Role.OWNER)
 def colleague(request: BusinessRequest, pk: int) -> HttpResponse:
     """One member: change the role. The page also leads to their removal."""
-    found = get_object_or_404(members(request.business), pk=pk)
+    found = get_object_or_404(locked(request, members(request.business)), pk=pk)
     form = RoleForm(request.POST or None, initial={"role": found.role})
     if form.is_valid():
-        change_role(found, Role(form.cleaned_data["role"]), by=request.user)
+        if form.changed:
+            change_role(found, Role(form.cleaned_data["role"]), by=request.user)
         messages.success(request, _("Saved."), extra_tags=way_to_prospects(found))
         still_owner = found.user_id != request.user.pk or found.is_owner
         return redirect("setup:colleagues" if still_owner else "overview:today")

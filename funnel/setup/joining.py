@@ -22,6 +22,7 @@ from django.views.decorators.cache import never_cache
 from business.hats import Role
 from business.models import Invitation, User
 from business.models.invitation import account_of, is_free
+from business.once import once_only
 from business.refusal import Refused
 from funnel.setup.door_forms import A_GOOD_ONE
 from sales.models import Salesperson
@@ -56,6 +57,7 @@ class NewcomerForm(forms.Form):
         return told
 
 
+@once_only
 @never_cache
 @login_not_required
 def join(request: HttpRequest, token: str) -> HttpResponse:

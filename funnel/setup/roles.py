@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from business.edits import Edit
 from business.hats import Role
 
 ROLES = [
@@ -12,7 +13,7 @@ ROLES = [
 ]
 
 
-class RoleForm(forms.Form):
+class RoleForm(Edit, forms.Form):
     """What a member is."""
 
     role = forms.ChoiceField(label=_("Role"), choices=ROLES, widget=forms.RadioSelect)

@@ -7,11 +7,13 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
 from business.models import Business, Note, SentForm, User
 from business.once import forget_old_forms
+from funnel.people.arrival import write_note
 from marketing.models import Campaign, Effort, Lead, PreLeadCount, Source, Touch
 from sales.models import Prospect
 from tests.pages import form_on
@@ -230,3 +232,25 @@ def test_old_keys_are_forgotten(desk: Client, home: str, make_lead: Callable[...
     SentForm.objects.filter(pk=SentForm.objects.values("pk")[:1]).update(made_at=timezone.now() - timedelta(days=8))
     assert forget_old_forms() == 1
     assert SentForm.objects.count() == 1
+
+
+def test_two_forms_that_wait_for_each_other_are_both_saved(
+    desk: Client, home: str, make_lead: Callable[..., Lead], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class DeadlockError(Exception):
+        sqlstate = "40P01"
+
+    lead, left = make_lead(), ["once", "twice"]
+
+    def slowly(*args: Any, **facts: Any) -> Any:
+        if left:
+            left.pop()
+            raise OperationalError("deadlock detected") from DeadlockError()
+        return kept(*args, **facts)
+
+    kept = write_note
+    monkeypatch.setattr("funnel.people.views.write_note", slowly)
+    answer = desk.post(f"{home}/people/{lead.person.reference}/note/", {"text": "Has a dog", "once": str(uuid4())})
+    assert answer.status_code == 302
+    assert said(answer) == ["Noted."]
+    assert Note.objects.count() == 1

@@ -199,6 +199,15 @@ class TestSales:
 
 
 class TestWords:
+    def test_a_role(self, desk: Client, opened: Any, home: str, business: Business, marketer: User) -> None:
+        membership = business.memberships.get(user=marketer)
+        address = f"{home}/settings/people/{membership.pk}/"
+        first, second = opened(address), opened(address)
+        save(desk, first, role="salesperson")
+        assert "Keep theirs: Salesperson" in save(desk, second, role="owner").content.decode()
+        membership.refresh_from_db()
+        assert membership.role == "salesperson"
+
     def test_a_campaign(self, desk: Client, opened: Any, home: str, business: Business) -> None:
         campaign = Campaign.objects.create(business=business, name="Spring", note="Old")
         flyer, web = (Source.objects.get(name=name) for name in ("Flyer", "Web site"))
