@@ -15,6 +15,7 @@ from business.models import Business, Person
 from business.referrer_field import ReferrerField, WithReferrer
 from business.templatetags.figures import day
 from funnel.people.arrival import Call
+from funnel.people.caller import name_and_contacts
 from funnel.people.contacts import contacts_in
 from marketing.forms.choices import CampaignField
 from marketing.models import Campaign, Source
@@ -98,6 +99,8 @@ class LogForm(WithReferrer):
     def clean(self) -> dict[str, Any]:
         """Somebody it must be; and a note says something."""
         told = super().clean() or self.cleaned_data
+        told["name"], more = name_and_contacts(told.get("name", ""), self.business.country)
+        told["contact"] = list(dict.fromkeys([*told.get("contact", []), *more]))
         somebody = any(told.get(name) or name in self.errors for name in ("name", "contact", "person"))
         if not somebody:
             self.add_error("name", _now("Write a name, a phone number or an e-mail address. One of them is enough."))

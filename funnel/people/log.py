@@ -17,6 +17,7 @@ from business.models import Person
 from business.request import BusinessRequest
 from funnel.people.alike import Alike, alike
 from funnel.people.arrival import it_is_them, just_a_note, log_lead
+from funnel.people.caller import name_and_contacts
 from funnel.people.contacts import check_contact, split_contacts
 from funnel.people.forms import NEW, LogForm
 from funnel.people.whereabouts import whereabouts_of
@@ -108,14 +109,14 @@ def as_uuid(text: str) -> UUID:
 
 def likely(request: BusinessRequest, name: str, contact: str, picked: str) -> list[Alike]:
     """Who it may be, from what is typed so far; half a number or address is no contact yet."""
-    contacts = []
-    for each in split_contacts(contact[:400].replace("\0", ""), request.business.country):
+    country = request.business.country
+    name, contacts = name_and_contacts(name[:200].replace("\0", "").strip(), country)
+    for each in split_contacts(contact[:400].replace("\0", ""), country):
         try:
             check_contact(each)
         except ValidationError:
             continue
         contacts.append(each)
-    name = name[:200].replace("\0", "").strip()
     chosen = as_uuid(picked) if picked not in ("", NEW) else None
     return alike(request.business, name=name, contacts=contacts, member=request.membership, chosen=chosen)
 
