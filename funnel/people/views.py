@@ -81,6 +81,7 @@ def show_person(request: BusinessRequest, reference: UUID, form: NoteForm, statu
         "where": where,
         "words": where.words(request.membership),
         "banner": where.sentence(somebody),
+        "reason": where.reason(request.business),
         "may_give": where.lead and may_give(request, where.lead),
     }
     return render(request, "people/person.html", context, status=status)

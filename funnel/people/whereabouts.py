@@ -93,14 +93,18 @@ class Whereabouts:
             return _("%(person)s has been a customer since %(on)s.") % told
         return _("%(person)s said no to sales.") % told if self.refusal and not self.refusal.again_from else ""
 
-    def reason(self) -> str:
+    def reason(self, business: Business) -> str:
         """Why marketing leaves them alone, after the sentence; nothing where it need not."""
         if not self.prospect and not self.customer_since and self.refusal:
             if self.refusal.ask_again:
                 return _("They are never to be asked again. If they call, log it: then they are a lead like any other.")
             return _("Nobody knows whether we may ask again. Marketing leaves them alone until they call.")
-        if self.prospect or (self.customer_since and not self.lead):
+        if self.prospect:
             return _("Marketing leaves them alone.")
+        if self.customer_since and not self.lead:
+            asks = business.customers_after_months is not None
+            may = asks and any(lead.status == Status.HANDED_OVER and not lead.why_left_alone() for lead in self.leads)
+            return _("Marketing may write to them again.") if may else _("Marketing leaves them alone.")
         return ""
 
 

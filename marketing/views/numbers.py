@@ -52,6 +52,7 @@ def numbers(request: BusinessRequest) -> HttpResponse:
         "steps": [{**step, "share": share_of_way(step)} for step in steps_of(business, period)],
         "leads": leads_chart(business, period, told.arrived),
         "all": leads_of(dates(period)),
+        "all_before": leads_of(dates(period.before())),
         "unready": leads_of({"ready_from": period.start, "ready_to": period.end, "signs": MISSING, "status": COUNTED}),
     }
     return render(request, "marketing/numbers.html", context)

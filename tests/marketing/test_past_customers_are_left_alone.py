@@ -73,10 +73,13 @@ def test_after_so_many_months(
 def test_the_setting_opens_the_forms(
     bought: Callable[[date], Lead], business: Business, desk: Client, home: str, wing: str
 ) -> None:
-    page = f"{wing}/leads/{bought(business.today()).reference}/"
+    lead = bought(business.today())
+    page, person = f"{wing}/leads/{lead.reference}/", f"{home}/people/{lead.person.reference}/"
     assert "/touch/" not in desk.get(page).content.decode()
+    assert "Marketing leaves them alone." in desk.get(person).content.decode()
     assert desk.post(f"{home}/settings/customers/", {"customers_after_months": "0"}).status_code == 302
     assert "/touch/" in desk.get(page).content.decode()
+    assert "Marketing may write to them again." in desk.get(person).content.decode()
     today = str(business.today())
     assert desk.post(f"{page}touch/", {"channel": "letter", "on": today}).status_code == 302
     assert desk.post(f"{page}revisit/", {"revisit_on": today}).status_code == 302

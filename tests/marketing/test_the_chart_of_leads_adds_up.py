@@ -83,7 +83,9 @@ def test_the_period_before_stands_beside_it(
         make_lead(f"Now {number}", on=today - timedelta(days=40))
     page = shown(desk, wing, today - timedelta(days=90), today)
     text = " ".join(page.content.decode().split())
-    assert "24 in the 91 days before" in text
+    link = re.search(r'<a href="([^"]+)">24 in the 91 days before</a>', text)
+    assert link
+    assert len(list(desk.get(unescape(link[1])).context["page"])) == 24
     assert page.context["before"]["ready_rate"]["of"] == 24
     assert "the 91 days before: about 25 of 100 (12 to 45, from 24)" in text
     assert "0 of 3 so far" in text, "no dash where there are counts"
