@@ -17,6 +17,7 @@ from business.models import Business, Person, User
 from business.referrers import FreeText, free_text, free_texts
 from business.request import BusinessRequest
 from business.searching import GAP, Query
+from business.sorting import by_name
 from funnel.people.alike import alike
 from marketing.models import Lead
 from sales.models import Prospect
@@ -68,8 +69,14 @@ def asked_lead(request: BusinessRequest) -> Lead | None:
 
 def show_texts(request: BusinessRequest) -> HttpResponse:
     """All texts, the most used first."""
-    texts: list[FreeText] = free_texts(request.business.leads.counted(), "referrer")
+    named = by_name(free_texts(request.business.leads.counted(), "referrer"), request.business.language, name=text_of)
+    texts = sorted(named, key=lambda free: -free.count)
     return render(request, "people/referrers.html", {"texts": texts[:LISTED], "more": len(texts) - LISTED})
+
+
+def text_of(free: FreeText) -> str:
+    """By what a text is put in order."""
+    return free.text
 
 
 def people_for(request: BusinessRequest, text: str, *, besides: int = 0) -> list[Person]:
