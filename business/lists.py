@@ -1,5 +1,6 @@
 """Long lists in pages that cost the same wherever one is: by key, not by number."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -25,19 +26,31 @@ class Page(Generic[M]):
         return len(self.rows)
 
 
-def page_of(rows: QuerySet[M], *, by: str, params: QueryDict, size: int = SIZE) -> Page[M]:
+def page_of(
+    rows: QuerySet[M],
+    *,
+    by: str,
+    params: QueryDict,
+    size: int = SIZE,
+    dressed: "Callable[[QuerySet[Any]], QuerySet[M]] | None" = None,
+) -> Page[M]:
     """The page that `after` or `before` in the parameters asks for, ordered by a field that is never null, then pk.
 
-    `by` is a field name, with `-` for newest first. A cursor that makes no sense gives the first page.
+    `by` is a field name, with `-` for newest first. A cursor that makes no sense gives the first page. `dressed` adds
+    what a row shows; it is worked out for the rows of the page alone, where SQLite would do it for all before it sorts.
     """
     name, down = by.removeprefix("-"), by.startswith("-")
     back = "before" in params and "after" not in params
     backwards = down != back
     cursor = params.get("before" if back else "after", "")
-    found = rows.order_by(*(["-" + name, "-pk"] if backwards else [name, "pk"]))
+    order = ["-" + name, "-pk"] if backwards else [name, "pk"]
+    found = rows.order_by(*order)
     if cursor:
         found = beyond(found, name, cursor, backwards)
-    some = list(found[: size + 1])
+    found = found[: size + 1]
+    if dressed:
+        found = dressed(rows.model._default_manager.filter(pk__in=found.values("pk"))).order_by(*order)
+    some = list(found)
     more, some = len(some) > size, some[:size]
     if back:
         some.reverse()

@@ -22,6 +22,14 @@ from marketing.models.source import Source
 from marketing.models.words import Step
 
 
+def here_or_there(term: tuple[str, ...]) -> Q:
+    """A term, in one of its spellings, in the person's text or in the wish."""
+    match = Q()
+    for spelling in term:
+        match |= Q(search_text__contains=spelling) | Q(person__search_text__contains=spelling)
+    return match
+
+
 class LeadQuerySet(SearchedQuerySet["Lead"]):
     """Words for reading leads."""
 
@@ -73,20 +81,25 @@ class LeadQuerySet(SearchedQuerySet["Lead"]):
         within = business or self.asked_of()
         known = isinstance(within, Business)
         typed = query(words, country=within.country, business=within.pk) if known else query(words)
-        if not typed.terms and words.strip():
-            return self.none()
-        found = self
-        for term in typed.terms:
-            found = found.filter(pk__in=Lead.objects.with_term(Query((term,), typed.business)))
-        return found
+        if not typed.terms:
+            return self.none() if words.strip() else self
+        return self.filter(pk__in=Lead.objects.having(typed))
 
-    def with_term(self, term: Query) -> "models.QuerySet[Lead, int]":
-        """The keys of leads whose person, or whose wish, has a term: a union, for an OR over both reads every row."""
-        whose = {} if term.business is None else {"business": term.business}
-        people = Person.objects.filter(search_text__holds=term, **whose).values("pk")
-        by_person = self.filter(person__in=people, **whose).order_by().values_list("pk", flat=True)
-        by_wish = self.filter(search_text__holds=term, **whose).order_by().values_list("pk", flat=True)
-        return by_person.union(by_wish, all=True)
+    def having(self, typed: Query) -> "models.QuerySet[Lead, int]":
+        """The keys of leads that have every term: in the person's text, in the wish, or some here and some there.
+
+        A union, each part of which an index answers: an OR over both tables reads every row. Few wishes have a term
+        that was meant for somebody's name, so what else these leads have is read from the rows themselves.
+        """
+        whose = {} if typed.business is None else {"business": typed.business}
+        people = Person.objects.filter(search_text__holds=typed, **whose).values("pk")
+        by_person = self.filter(person__in=people, **whose)
+        any_term = Query((tuple(spelling for term in typed.terms for spelling in term),), typed.business)
+        by_wish = self.filter(search_text__holds=any_term, **whose)
+        for term in typed.terms if len(typed.terms) > 1 else ():
+            by_wish = by_wish.filter(here_or_there(term))
+        keys, more = (rows.order_by().values_list("pk", flat=True) for rows in (by_person, by_wish))
+        return keys.union(more, all=True)
 
     def for_rows(self, today: date) -> "LeadQuerySet":
         """With what a row of a list shows: `touched_on`, the last touch; `is_with_sales`, by any lead of theirs, and

@@ -55,7 +55,12 @@ def show(request: BusinessRequest, words: Words, bulk: BulkForm, *, status: int 
         within = form.within(request.business.leads.all())
         today = request.business.today()
         context |= {
-            "page": page_of(form.chosen(within).for_rows(today), by="-arrived_on", params=request.GET),
+            "page": page_of(
+                form.chosen(within),
+                by="-arrived_on",
+                params=request.GET,
+                dressed=lambda rows: rows.for_rows(today),  # type: ignore[attr-defined]
+            ),
             "tabs": tabs(form, within, today=today, params=request.GET),
             "windows": windows(form, request.GET),
             "reasons": request.business.close_reasons.filter(retired_at=None),
