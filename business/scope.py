@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import get_script_prefix, get_urlconf, is_valid_path, set_script_prefix, set_urlconf
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from business import kept_form
@@ -43,6 +44,8 @@ class BusinessScope:
             return to_sign_in(request)
         memberships = Membership.objects.select_related("business").filter(user=request.user)
         membership = memberships.filter(business__slug=slug).first() if SLUG.fullmatch(slug) else None
+        if membership is None and request.method == "POST":  # who was removed while a form of theirs was open
+            return with_sentence(render(request, "404.html", status=404))
         if membership is None:
             raise Http404
         if not slash:
@@ -57,11 +60,13 @@ class BusinessScope:
         request.path_info = rest
         request.urlconf = settings.BUSINESS_URLCONF
         with inside(business):
-            response = self.get_response(request)
+            response = (
+                with_sentence(self.get_response(request)) if request.method == "POST" else (self.get_response(request))
+            )
             only_takes_forms = response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
             return redirect(page_above(request)) if only_takes_forms and BACK in request.GET else response
 
-    def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Any, *_given: Any) -> HttpResponse | None:
         """Refuse a wing to who may not wear its hat, and a view of the roof to the roles it did not declare."""
         membership = getattr(request, "membership", None)
         if membership is None or request.resolver_match is None:
@@ -77,6 +82,19 @@ class BusinessScope:
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """Show a refusal as the plain sentence it is."""
         return refused(request, problem) if isinstance(problem, Refused) else None
+
+
+def with_sentence(response: HttpResponse) -> HttpResponse:
+    """The answer to a form; where that is gone or not allowed any more, with a sentence for the page's scripts to say.
+
+    They show it and leave the page as it is, with all that was typed.
+    """
+    gone = _("What this belongs to is not here any more. Nothing was saved. What you typed still stands on the page.")
+    no_more = _("Your role does not include this any more. Nothing was saved. What you typed still stands on the page.")
+    sentence = {404: gone, 403: no_more}.get(response.status_code)
+    if sentence:
+        response.headers["X-Sentence"] = quote(sentence)
+    return response
 
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:

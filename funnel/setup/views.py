@@ -1,12 +1,14 @@
 """The front door: which business, or a new one."""
 
 from operator import attrgetter
+from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from business import kept_form
 from business.sorting import by_name
@@ -39,8 +41,14 @@ def businesses(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature
     """The form's protection token was missing or old: nothing was saved; say what to do."""
-    context = {"somebody_elses": kept_form.is_somebody_elses(request)}
-    return render(request, "setup/form_expired.html", context, status=403)
+    somebody_elses = kept_form.is_somebody_elses(request)
+    response = render(request, "setup/form_expired.html", {"somebody_elses": somebody_elses}, status=403)
+    theirs = _("This page was opened by somebody else, who was signed in here before you. Nothing was saved.")
+    old = _(
+        "This page was open too long, so nothing was saved. Copy what you typed, reload the page and send it again."
+    )
+    response.headers["X-Sentence"] = quote(theirs if somebody_elses else old)
+    return response
 
 
 @login_not_required

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 import pytest
 import time_machine
@@ -260,6 +260,9 @@ class TestWhatIsGoneMeanwhile:
     def sent(self, client: Client, form: PageForm, **typed: str) -> str:
         answer = send(client, form, **typed)
         assert answer.status_code in {403, 404, 409}
+        if form.fields["seal"]:
+            in_place = client.post(form.action, form.fields | typed, headers={"HX-Request": "true"})
+            assert "Nothing was saved" in unquote(in_place["X-Sentence"])
         return str(answer.content.decode())
 
     @pytest.fixture

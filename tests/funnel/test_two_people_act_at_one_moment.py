@@ -18,6 +18,7 @@ from marketing.models import Lead, Source, Step
 from sales.models import Prospect, Salesperson, SellingSystem, Stage
 from sales.models.salesperson import SalespersonQuerySet
 from tests.databases import ON_POSTGRES
+from tests.pages import form_on
 
 together = [
     pytest.mark.django_db(transaction=True),
@@ -89,6 +90,36 @@ class TestTogether:
         assert colleague.problem is None, "nobody waited for the other in a circle"
         assert Prospect.objects.get().wants == "A hedge"
         assert Person.objects.get().name == "Maria Lopes"
+
+    def test_two_people_mend_one_person(
+        self,
+        desk: Client,
+        home: str,
+        make_lead: Callable[..., Lead],
+        monkeypatch: pytest.MonkeyPatch,
+        signed_in: Callable[[User], Client],
+        owner: User,
+    ) -> None:
+        person = make_lead("Maria Lopez", contact="(212) 555-0142").person
+        address, mend = f"{home}/people/{person.reference}/edit/", Person.mend
+        opened = form_on(desk.get(address), address).fields
+        other = signed_in(owner)
+        colleague = Colleague(lambda: other.post(address, opened | {"company": "Linden", "emails": "m@example.com"}))
+
+        def halfway(self: Any, /, **facts: Any) -> Any:
+            if not colleague.thread.ident:
+                colleague.comes_in()
+                assert not colleague.done, "the second waits for the first"
+            return mend(self, **facts)
+
+        monkeypatch.setattr(Person, "mend", halfway)
+        desk.post(address, opened | {"name": "Maria Lopes", "phones": ""})
+        colleague.leaves()
+        assert colleague.problem is None
+        person.refresh_from_db()
+        assert (person.name, person.company) == ("Maria Lopes", "Linden")
+        assert [str(email) for email in person.emails.all()] == ["m@example.com"]
+        assert not person.phones.exists()
 
     def test_two_people_retire_the_last_two_steps(self, business: Business) -> None:
         first, second, *rest = Step.objects.filter(business=business)
