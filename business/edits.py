@@ -139,16 +139,16 @@ class Edit(Base):
 
     def shown(self, name: str) -> Any:
         """What the page showed, as it was sent; what is stored, where the form does not say."""
-        key = self.add_initial_prefix(name)
-        says = key in self.data or (
-            issubclass(self.fields[name].hidden_widget, forms.MultipleHiddenInput)
-            and any(other.startswith("initial-") for other in self.data)
-        )
-        return (
-            self.fields[name].hidden_widget().value_from_datadict(self.data, self.files, key)
-            if says
-            else (self.stored(name))
-        )
+        key, widget = self.add_initial_prefix(name), self.fields[name].hidden_widget()
+        is_empty_list = isinstance(widget, forms.MultipleHiddenInput) and self.says_what_it_showed
+        if key not in self.data and not is_empty_list:
+            return self.stored(name)
+        return widget.value_from_datadict(self.data, self.files, key)
+
+    @property
+    def says_what_it_showed(self) -> bool:
+        """Whether it comes from one of our pages; a script's form does not say, and is taken at its word."""
+        return any(name.startswith("initial-") for name in self.data)
 
 
 def plain(field: forms.Field, sent: Any) -> Any:

@@ -7,10 +7,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from business.edits import Edit
 from business.refusal import Refused
 from business.request import BusinessRequest
 from sales.forms.noting import AssignForm, ExpectForm, NoteForm
-from sales.views.answering import back, found
+from sales.models import Prospect
+from sales.views.answering import back, found, seen_in
 from sales.views.prospect import show_prospect
 
 
@@ -35,6 +37,7 @@ def expect(request: BusinessRequest, reference: UUID) -> HttpResponse:
         return show_prospect(request, reference, expect=form, status=422)
     try:
         if form.changed:
+            must_be_as_seen(request, prospect, form)
             prospect.expect(value=form.cleaned_data["value"], by=request.user)
     except Refused as refusal:
         return show_prospect(request, reference, expect=form, refusal=refusal, status=409)
@@ -49,7 +52,17 @@ def assign(request: BusinessRequest, reference: UUID) -> HttpResponse:
     form = AssignForm(request.POST, prospect=prospect)
     if not form.is_valid():
         return show_prospect(request, reference, assign=form, status=422)
-    if form.changed:
-        prospect.assign(to=form.salesperson(), by=request.user)
+    try:
+        if form.changed:
+            must_be_as_seen(request, prospect, form)
+            prospect.assign(to=form.salesperson(), by=request.user)
+    except Refused as refusal:
+        return show_prospect(request, reference, assign=form, refusal=refusal, status=409)
     messages.success(request, _("Saved."))
     return back(request, prospect)
+
+
+def must_be_as_seen(request: BusinessRequest, prospect: Prospect, form: Edit) -> None:
+    """Raises Refused where a form names an old version, and does not say what its page showed (else it was asked)."""
+    if not form.says_what_it_showed:
+        prospect.must_be_unchanged(seen_in(request))

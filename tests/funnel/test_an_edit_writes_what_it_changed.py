@@ -295,3 +295,20 @@ class TestTickedLeads:
         typed = {"lead": str(ten[0].reference), "do": "source", "source": web.pk, "was": ["x", "/", "a/b/c/d"]}
         assert desk.post(f"{home}/marketing/leads/bulk/", typed).status_code == 302
         assert Lead.objects.filter(source=web).count() == 1
+
+
+@pytest.mark.parametrize("what", ["expect", "assign"])
+def test_a_form_that_names_an_old_version_writes_over_nobody(
+    desk: Client, home: str, make_prospect: Callable[..., Prospect], owner: User, what: str
+) -> None:
+    one = make_prospect()
+    seen = one.version
+    one.note(text="Called", by=owner)
+    typed = {"value": "100"} if what == "expect" else {"to": f"member-{owner.pk}"}
+    address = f"{home}/sales/prospects/{one.reference}/{what}/"
+    answer = desk.post(address, {**typed, "seen": seen})
+    assert answer.status_code == 409
+    assert "Nothing of yours was saved over it" in answer.content.decode()
+    one.refresh_from_db()
+    assert (one.expected_value, one.salesperson) == (None, None)
+    assert desk.post(address, {**typed, "seen": one.version}).status_code == 302

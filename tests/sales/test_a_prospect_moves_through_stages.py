@@ -263,4 +263,6 @@ def test_a_retired_stage_with_somebody_in_it_keeps_its_column(
     make_prospect()
     Stage.objects.filter(pk=stage("First call").pk).update(retired_at=business.noon(business.today()))
     assert columns(desk.get(f"{home}/sales/board/"))["First call"] == ["Maria Lopez"]
-    assert move(desk, home, make_prospect("B"), stage("First call")).status_code == 404
+    refused = move(desk, home, make_prospect("B"), stage("First call"))
+    assert refused.status_code == 409
+    assert "“First call” is not in use any more." in refused.content.decode()
