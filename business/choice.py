@@ -1,17 +1,20 @@
 """What a page of numbers is asked: told apart by what, over which dates."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.http import HttpResponse
+from django.urls import get_script_prefix
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from business import bounds
+from business import bounds, spans
 from business.day_field import DayField
 from business.periods import Period
+from business.request import BusinessRequest
 
 
 class UntilField(DayField):
@@ -24,17 +27,44 @@ class UntilField(DayField):
 
 
 class Choice(forms.Form):
-    """`by`, `from` and `to` of the address, local dates; the first of `by` over `usual` where it is silent."""
+    """`by`, and the dates: a span by its name (`within`), else `from` and `to`, local dates, else what is `usual`.
+
+    What a member chose last is kept for all pages of numbers, in a cookie of this business.
+    """
 
     by = forms.ChoiceField(label=_("Split by"))
+    within = forms.ChoiceField(label=_("Period"), choices=list(spans.NAMES.items()))
     start = DayField(label=_("From"))
     end = UntilField(label=_("to"))
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)  # the dates that stood there: others are own ones
 
-    def __init__(self, asked: Mapping[str, Any], *, by: Mapping[str, str | Promise], usual: Period) -> None:
-        silent = {"by": next(iter(by)), "from": usual.start.isoformat(), "to": usual.end.isoformat()}
-        super().__init__({name: asked.get(name) or default for name, default in silent.items()})
+    def __init__(
+        self, request: BusinessRequest, *, by: Mapping[str, str | Promise], usual: Period, first: Callable[[], date]
+    ) -> None:
+        self.cookie, self.asked = f"period-{request.membership.pk}", request.GET
+        within, start, end = self.dates(request.COOKIES.get(self.cookie, ""), request.business.today(), usual, first)
+        by_ = request.GET.get("by") or next(iter(by))
+        super().__init__({"by": by_, "within": within, "from": start, "to": end, "shown": f"{start}_{end}"})
         field: Any = self.fields["by"]
         field.choices = list(by.items())
+
+    def dates(self, kept: str, today: date, usual: Period, first: Callable[[], date]) -> tuple[str, str, str]:
+        """The name of the span and its dates: as asked for, else as kept, else what is usual on the page."""
+        asked, typed = self.asked.get("within", ""), (self.asked.get("from", ""), self.asked.get("to", ""))
+        if asked in ("", spans.OWN) and any(typed):
+            return spans.OWN, typed[0] or usual.start.isoformat(), typed[1] or usual.end.isoformat()
+        if asked not in ("", spans.OWN) and any(typed) and "_".join(typed) != self.asked.get("shown", "_".join(typed)):
+            return spans.OWN, *typed  # the dates were changed, so they are meant
+        name = asked or kept
+        if name in spans.NAMES and name != spans.OWN:
+            named = spans.span(name, today, first)
+            return name, named.start.isoformat(), named.end.isoformat()
+        if asked and asked != spans.OWN:
+            return asked, usual.start.isoformat(), usual.end.isoformat()
+        start, _separator, end = kept.partition("_")
+        if not asked and are_dates(start, end):
+            return spans.OWN, start, end
+        return spans.OWN, usual.start.isoformat(), usual.end.isoformat()
 
     def add_prefix(self, field_name: str) -> str:
         """The address says `from` and `to`, and `from` is no name for a field."""
@@ -54,3 +84,27 @@ class Choice(forms.Form):
     def period(self) -> Period:
         """The dates, both within."""
         return Period(self.cleaned_data["start"], self.cleaned_data["end"])
+
+    def keep(self, response: HttpResponse, request: BusinessRequest) -> HttpResponse:
+        """Remember what was chosen by hand; an address with dates of its own, as in a mail, changes nothing."""
+        if self.asked.get("within") and self.is_valid():
+            name, period = self.cleaned_data["within"], self.period()
+            kept = name if name != spans.OWN else f"{period.start}_{period.end}"
+            response.set_cookie(
+                self.cookie,
+                kept,
+                max_age=365 * 24 * 3600,
+                path=get_script_prefix(),
+                secure=request.is_secure(),
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
+
+
+def are_dates(start: str, end: str) -> bool:
+    """Whether two texts are dates within reach and in their order."""
+    try:
+        return bounds.EARLIEST <= date.fromisoformat(start) <= date.fromisoformat(end) <= bounds.LATEST
+    except ValueError:
+        return False

@@ -17,6 +17,7 @@ from funnel.overview.readiness import lines
 from funnel.overview.to_do import to_do
 from funnel.overview.verdict import stored
 from funnel.overview.waiting import waiting
+from marketing.numbers import everything
 
 YEAR = 365
 
@@ -52,7 +53,10 @@ def feedback_page(request: BusinessRequest) -> HttpResponse:
 
     `by` chooses what; `from` and `to` the period (local dates, by default the last 365 days).
     """
-    choice = Choice(request.GET, by=BY, usual=last_days(YEAR, request.business.today()))
+    today = request.business.today()
+    choice = Choice(
+        request, by=BY, usual=last_days(YEAR, today), first=lambda: everything(request.business, today).start
+    )
     if not choice.is_valid():
         return render(request, "overview/feedback.html", {"choice": choice}, status=422)
     told = feedback(request.business, period=choice.period(), by=choice.what())
@@ -64,4 +68,4 @@ def feedback_page(request: BusinessRequest) -> HttpResponse:
         "plan": plan,
         "readiness": lines(request.business, request.membership, choice.period()),
     }
-    return render(request, "overview/feedback.html", context)
+    return choice.keep(render(request, "overview/feedback.html", context), request)

@@ -18,6 +18,7 @@ from marketing.beside import beside_before
 from marketing.forms.looking import COUNTED, MISSING
 from marketing.leads_chart import leads_chart
 from marketing.models.source import Approach
+from marketing.numbers import everything
 from marketing.steps import steps
 
 QUARTER = 91
@@ -37,7 +38,8 @@ def numbers(request: BusinessRequest) -> HttpResponse:
     `by` chooses the rows; `from` and `to` the dates, by default the last thirteen weeks.
     """
     business = request.business
-    choice = Choice(request.GET, by=BY, usual=last_days(QUARTER, business.today()))
+    usual = last_days(QUARTER, business.today())
+    choice = Choice(request, by=BY, usual=usual, first=lambda: everything(business, business.today()).start)
     if not choice.is_valid():
         return render(request, "marketing/numbers.html", {"choice": choice}, status=422)
     period, by = choice.period().until(business.today()), choice.what()
@@ -55,7 +57,7 @@ def numbers(request: BusinessRequest) -> HttpResponse:
         "all_before": leads_of(dates(period.before())),
         "unready": leads_of({"ready_from": period.start, "ready_to": period.end, "signs": MISSING, "status": COUNTED}),
     }
-    return render(request, "marketing/numbers.html", context)
+    return choice.keep(render(request, "marketing/numbers.html", context), request)
 
 
 def leads_of(asked: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ from business.report import TIME_KEYS, Row
 from business.request import BusinessRequest
 from sales.beside import beside_before
 from sales.curve import conversion_curve
-from sales.numbers import losses
+from sales.numbers import everything, losses
 from sales.stages import stages
 
 BY = {
@@ -44,7 +44,8 @@ def numbers(request: BusinessRequest) -> HttpResponse:
     `by` chooses the rows; `from` and `to` the dates of hand-over, by default the last two horizons.
     """
     business, today = request.business, request.business.today()
-    choice = Choice(request.GET, by=BY, usual=last_days(2 * business.conversion_days, today))
+    usual = last_days(2 * business.conversion_days, today)
+    choice = Choice(request, by=BY, usual=usual, first=lambda: everything(business, today).start)
     if not choice.is_valid():
         return render(request, "sales/numbers.html", {"choice": choice}, status=422)
     period, by = choice.period().until(today), choice.what()
@@ -61,7 +62,7 @@ def numbers(request: BusinessRequest) -> HttpResponse:
         "losses": losses_shown(business, period, today),
         "urls": urls(period),
     }
-    return render(request, "sales/numbers.html", context)
+    return choice.keep(render(request, "sales/numbers.html", context), request)
 
 
 def dates(period: Period) -> dict[str, str]:
