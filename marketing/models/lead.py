@@ -102,9 +102,10 @@ class LeadQuerySet(SearchedQuerySet["Lead"]):
         return keys.union(more, all=True)
 
     def for_rows(self, today: date) -> "LeadQuerySet":
-        """With what a row of a list shows: `touched_on`, the last touch; `is_with_sales`, by any lead of theirs, and
-        `has_said_no`, which still holds.
+        """With what a row of a list shows: `touched_on`, the last touch; `is_with_sales`, by any lead of theirs;
+        `has_said_no`, which still holds; `ended_as`, how sales's last attempt with it ended.
         """
+        ends = HandOver.objects.filter(lead=OuterRef("pk")).order_by("-pk").values("ended_as")
         touched = Lead.objects.filter(pk=OuterRef("pk")).values("pk").annotate(last=Max("touches__on"))
         return (
             self.select_related("person", "source", "step")
@@ -113,6 +114,7 @@ class LeadQuerySet(SearchedQuerySet["Lead"]):
                 touched_on=Subquery(touched.values("last")),
                 is_with_sales=with_sales(),
                 has_said_no=said_no(today),
+                ended_as=Subquery(ends[:1]),
             )
         )
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from business.models import Business, User
 from business.refusal import Refused
-from funnel.handover.door import hand_over
+from funnel.handover.door import hand_over, lose
 from marketing.models import HandOver, Lead
 from sales.models import Prospect
 
@@ -126,3 +126,15 @@ def test_the_database_knows_it_too(business: Business) -> None:
 
 def test_who_may_not(sales_browser: Client, home: str) -> None:
     assert sales_browser.post(f"{home}/settings/customers/", {"customers_after_months": "0"}).status_code == 403
+
+
+def test_the_list_says_who_is_truly_with_sales(
+    bought: Callable[[date], Lead], make_prospect: Callable[..., Prospect], business: Business, desk: Client, wing: str
+) -> None:
+    bought(business.today())
+    make_prospect("Open")
+    lose(make_prospect("Lost"), why="x", by=None)
+    text = desk.get(f"{wing}/leads/?status=handed_over").content.decode()
+    assert text.count("With sales") == 3, "on the tab, in the step and on the chip of the open one"
+    for words in ("Became a customer", "Said no to sales", "Said no, leave alone"):
+        assert words in text
