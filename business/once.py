@@ -7,6 +7,7 @@ was refused leaves no row, and may be sent again. One without a key, from a scri
 """
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -28,6 +29,8 @@ from business.scope import BACK, page_before, refused
 from business.seal import FIELD as SEAL
 
 FIELD = "once"
+SAVED = "saved"
+UUID_TEXT = re.compile(r"[\da-fA-F-]{32,36}")
 NOT_TYPED = {FIELD, SEAL, "csrfmiddlewaretoken"}
 KEPT = timedelta(days=7)
 DEADLOCKS = 3  # so often a form is tried again that waited for another one which waited for it
@@ -65,7 +68,7 @@ class SavedOnce:
         if request.method != "POST" or not getattr(view, "saves_once", inside) or not request.user.is_authenticated:
             return None
         try:
-            return saved_once(request, partial(view, request, *args, **kwargs))
+            return say_it_is_saved(request, saved_once(request, partial(view, request, *args, **kwargs)))
         except Refused as refusal:
             return refused(request, refusal)
 
@@ -120,6 +123,20 @@ def added(request: HttpRequest) -> list[tuple[int, str, str]]:
 def is_saved(request: HttpRequest, response: HttpResponse) -> bool:
     """Whether a form was saved: a page that says what is wrong, and a message that does, mean that it was not."""
     return response.status_code < 400 and not any(level >= messages.ERROR for level, _text, _tags in added(request))
+
+
+def say_it_is_saved(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Name the form's key in a cookie, where it is saved: only then does the browser let go of what was typed.
+
+    static/js/drafts.js reads it. The last few keys stand in it, for tabs that save at one moment.
+    """
+    key = request.POST.get(FIELD, "")
+    if UUID_TEXT.fullmatch(key) and is_saved(request, response):
+        before = [k for k in request.COOKIES.get(SAVED, "").split(".") if UUID_TEXT.fullmatch(k) and k != key]
+        response.set_cookie(
+            SAVED, ".".join([*before[-4:], key]), max_age=120, secure=request.is_secure(), samesite="Lax"
+        )
+    return response
 
 
 def remember(request: HttpRequest, form: SentForm, response: HttpResponse) -> None:

@@ -1,65 +1,15 @@
-/* <log-lead>: the log form in a dialog, from any page, on one key; and nothing typed is ever lost.
+/* <log-lead>: the log form in a dialog, from any page, on one key; afterwards the page beneath shows what was logged.
 
    Markup: a link to the form, and <dialog class="sheet"> with a .close button and #log-part.
    The part is a .log-part with an #log-title and a plain <form data-draft="log" method="post" action="…">, the same in the
    dialog and on the form's own page. It is sent as a part; errors (422) come back as the same .log-part.
-   The answer to a saved form bears the header HX-Trigger: saved. Only then is the draft thrown away. */
-
-function typed(control, whole) {
-  if (["hidden", "submit", "button", "file", "password"].includes(control.type)) return false;
-  if (control.type === "radio" || control.type === "checkbox") return control.checked && (whole || !control.defaultChecked);
-  if (control.options) return whole || ![...control.selectedOptions].every((option) => option.defaultSelected);
-  return whole || control.value !== control.defaultValue;
-}
-
-class Draft {
-  constructor(key) {
-    this.key = `two-hats/draft/${key}`;
-  }
-
-  /* What was typed or picked; of a form the server sent back, everything in it. */
-  keep(form) {
-    const pairs = [...form.elements].filter((control) => control.name && control.value && typed(control, form.dataset.draft === "whole")).map((control) => [control.name, control.value]);
-    try {
-      if (pairs.length) localStorage.setItem(this.key, JSON.stringify(pairs));
-      else localStorage.removeItem(this.key);
-    } catch {
-      /* No room or not allowed: the form still works. */
-    }
-  }
-
-  /* Puts back what was typed; says whether there was anything. */
-  restore(form) {
-    let pairs = [];
-    try {
-      pairs = JSON.parse(localStorage.getItem(this.key) ?? "[]");
-    } catch {
-      return false;
-    }
-    for (const [name, value] of pairs) {
-      for (const control of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-        if (control.type === "radio" || control.type === "checkbox") control.checked ||= control.value === value;
-        else if (control.type !== "hidden") control.value = value;
-      }
-    }
-    return pairs.length > 0;
-  }
-
-  drop() {
-    try {
-      localStorage.removeItem(this.key);
-    } catch {
-      /* There was none. */
-    }
-  }
-}
+   The answer to a saved form bears the header HX-Trigger: saved. What is typed is kept by drafts.js. */
 
 class LogLead extends HTMLElement {
   connectedCallback() {
     this.link = this.querySelector("a");
     this.dialog = this.querySelector("dialog");
     this.place = this.querySelector("#log-part");
-    this.draft = new Draft(this.dataset.draft);
     this.link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
       event.preventDefault();
@@ -74,8 +24,6 @@ class LogLead extends HTMLElement {
     this.dialog.addEventListener("close", () => this.place.replaceChildren());
     this.dialog.addEventListener("click", (event) => this.outside(event));
     document.addEventListener("keydown", (event) => this.key(event));
-    document.addEventListener("input", (event) => this.typed(event));
-    document.addEventListener("change", (event) => this.typed(event));
     document.addEventListener("saved", () => this.saved());
     document.addEventListener("htmx:beforeSwap", (event) => {
       // Saved on the form's own page: only the message is of use, the form stays for the next lead.
@@ -85,14 +33,14 @@ class LogLead extends HTMLElement {
       document.addEventListener(kind, (event) => this.failed(event), { capture: true });
     }
     document.addEventListener("htmx:afterSwap", (event) => {
-      if (event.target.querySelector?.("form[data-draft]")) this.prepare(event.target.querySelector("form[data-draft]"), false);
+      if (event.target.querySelector?.("form[data-draft=log]")) this.prepare(event.target.querySelector("form[data-draft=log]"), false);
     });
     const onPage = this.onPage();
     if (onPage) this.prepare(onPage, true);
   }
 
   onPage() {
-    return document.querySelector("main form[data-draft]");
+    return document.querySelector("main form[data-draft=log]");
   }
 
   async open() {
@@ -107,10 +55,10 @@ class LogLead extends HTMLElement {
       return location.assign(this.link.href);
     }
     this.dialog.showModal();
-    this.prepare(this.place.querySelector("form[data-draft]"), true);
+    this.prepare(this.place.querySelector("form[data-draft=log]"), true);
   }
 
-  /* Makes a plain form one that is sent as a part, brings back its draft and puts the cursor where typing starts. */
+  /* Makes a plain form one that is sent as a part, and puts the cursor where typing starts. */
   prepare(form, fresh) {
     if (!form) return;
     if (!form.hasAttribute("hx-post")) {
@@ -122,14 +70,8 @@ class LogLead extends HTMLElement {
       }
       htmx.process(form.parentElement);
     }
-    if (!fresh) {
-      form.dataset.draft = "whole";
-      return (form.querySelector("[aria-invalid=true]") ?? this.first(form))?.focus();
-    }
-    if (this.draft.restore(form)) {
-      this.note(form, this.dataset.restored, "", true);
-      this.first(form).dispatchEvent(new Event("input", { bubbles: true }));
-    }
+    if (!fresh) return (form.querySelector("[aria-invalid=true]") ?? this.first(form))?.focus();
+    document.dispatchEvent(new CustomEvent("drafts:look"));
     this.first(form)?.focus();
   }
 
@@ -139,7 +81,7 @@ class LogLead extends HTMLElement {
 
   key(event) {
     const short = event.target.matches?.("textarea[enterkeyhint]"); // Enter saves there too; Shift and Enter is a new line
-    if (event.key === "Enter" && !event.isComposing && (event.ctrlKey || event.metaKey || (short && !event.shiftKey)) && event.target.form?.hasAttribute("data-draft")) {
+    if (event.key === "Enter" && !event.isComposing && (event.ctrlKey || event.metaKey || (short && !event.shiftKey)) && event.target.form?.matches("[data-draft=log]")) {
       event.preventDefault();
       return event.target.form.requestSubmit();
     }
@@ -149,53 +91,90 @@ class LogLead extends HTMLElement {
     this.open();
   }
 
-  typed(event) {
-    const form = event.target.form;
-    if (form?.hasAttribute("data-draft")) this.draft.keep(form);
+  saved() {
+    if (this.dialog.open) {
+      this.dialog.close();
+      return void this.refresh();
+    }
+    const form = this.onPage();
+    if (!form) return;
+    form.dispatchEvent(new CustomEvent("log:fresh", { bubbles: true }));
+    this.first(form).focus();
   }
 
-  saved() {
-    const open = this.dialog.open;
-    if (open) this.dialog.close(); // first: the field that loses the cursor says "change", and that keeps a draft
-    this.draft.drop();
-    if (open) return;
-    const form = this.onPage();
-    form?.reset();
-    form?.querySelectorAll(".kept, .errorlist").forEach((note) => note.remove());
-    if (form) this.first(form).focus();
+  /* The page beneath as it is now; what is typed, ticked or opened there stays. */
+  async refresh() {
+    const main = document.getElementById("main");
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      if (!answer.ok || answer.redirected) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("main");
+      if (!page || document.querySelector("main form.htmx-request, main form[aria-busy]")) return;
+      page.querySelector("#messages")?.remove();
+      this.exchange(main, page);
+    } catch {
+      /* No line: the page stays as it was. */
+    }
+  }
+
+  exchange(main, page) {
+    const before = this.typedIn(main);
+    const at = document.activeElement;
+    const cursor = main.contains(at) && at.id ? [at.id, at.selectionStart, at.selectionEnd] : null;
+    for (const child of [...main.children]) if (child.id !== "messages") child.remove();
+    main.append(...[...page.childNodes].map((node) => document.adoptNode(node)));
+    for (const [key, control] of this.controls(main)) {
+      const [value, checked] = before.get(key) ?? [];
+      if (value === undefined) continue;
+      if (checked === null) control.value = value;
+      else control.checked = checked;
+    }
+    htmx.process(main);
+    document.dispatchEvent(new CustomEvent("drafts:look", { detail: { quiet: true } }));
+    if (!cursor) return;
+    const control = document.getElementById(cursor[0]);
+    control?.focus({ preventScroll: true });
+    if (cursor[1] != null) control?.setSelectionRange?.(cursor[1], cursor[2]);
+  }
+
+  /* The controls of a page that show something, each with what tells it from the others. */
+  controls(main) {
+    const found = [];
+    for (const form of main.querySelectorAll("form")) {
+      for (const control of form.elements) {
+        if (!control.name || ["hidden", "submit", "button", "file", "password"].includes(control.type)) continue;
+        const ticks = control.type === "radio" || control.type === "checkbox";
+        found.push([`${form.getAttribute("action")} ${control.name} ${ticks ? control.value : ""}`, control, ticks]);
+      }
+    }
+    return found;
+  }
+
+  typedIn(main) {
+    const typed = new Map();
+    for (const [key, control, ticks] of this.controls(main)) {
+      if (ticks ? control.checked !== control.defaultChecked : control.options ? ![...control.selectedOptions].every((option) => option.defaultSelected) : control.value !== control.defaultValue) typed.set(key, [control.value, ticks ? control.checked : null]);
+    }
+    return typed;
   }
 
   failed(event) {
-    const form = event.detail?.elt?.closest?.("form[data-draft]");
+    const form = event.detail?.elt?.closest?.("form[data-draft=log]");
     if (!form) return;
     event.stopPropagation();
     event.preventDefault();
     if (event.detail.elt !== form) return; // only the look for duplicates failed: nothing was to be saved, nothing to say
-    this.draft.keep(form);
     const sentence = event.detail.xhr?.getResponseHeader("X-Sentence");
     const failed = sentence ? decodeURIComponent(sentence) : this.dataset.failed;
     this.note(form, event.type === "htmx:responseError" ? failed : this.dataset.offline, "bad");
   }
 
-  note(form, text, level, clear = false) {
-    form.querySelector(".kept")?.remove();
+  note(form, text, level) {
+    form.querySelector(".failed")?.remove();
     const note = document.createElement("div");
-    note.className = `note kept ${level}`;
-    note.setAttribute("role", level ? "alert" : "status");
+    note.className = `note failed ${level}`;
+    note.setAttribute("role", "alert");
     note.append(text);
-    if (clear) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "link";
-      button.textContent = this.dataset.clear;
-      button.addEventListener("click", () => {
-        this.draft.drop();
-        form.reset();
-        note.remove();
-        this.first(form).focus();
-      });
-      note.append(" ", button);
-    }
     form.prepend(note);
   }
 

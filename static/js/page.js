@@ -10,18 +10,16 @@ function leave(toast) {
   setTimeout(() => toast.remove(), 300);
 }
 
+/* One place, the newest first: one warning and one error at a time, the last two of the others. */
 function settle(toast) {
   if (toast.dataset.settled) return;
   toast.dataset.settled = "yes";
-  if (!["success", "info", "debug"].includes(toast.dataset.level)) return;
-  const carries = toast.querySelector(".link");
-  setTimeout(leave, carries ? 30000 : 8000, toast);
-  const carrying = [...toasts().children].filter((one) => one.dataset.level === toast.dataset.level && one.querySelector(".link"));
-  for (const older of carrying.slice(0, -2)) older.remove();
-  if (carries) return;
-  for (const older of [...toasts().children].slice(0, -1)) {
-    if (older !== toast && older.dataset.level === toast.dataset.level && !older.querySelector(".link")) older.remove();
-  }
+  const level = toast.dataset.level;
+  const alike = [...toasts().children].filter((one) => one.dataset.level === level && one !== toast);
+  const passing = ["success", "info", "debug"].includes(level);
+  for (const older of passing ? alike.slice(1) : alike) older.remove();
+  if (toast !== toasts().firstElementChild) toasts().prepend(toast);
+  if (passing) setTimeout(leave, toast.querySelector(".link") ? 30000 : 8000, toast);
 }
 
 function say(text, level = "error") {
@@ -41,9 +39,11 @@ function say(text, level = "error") {
   list.append(toast);
 }
 
+const settleAll = () => [...toasts().children].forEach(settle);
 if (toasts()) {
-  [...toasts().children].forEach(settle);
-  new MutationObserver(() => [...toasts().children].forEach(settle)).observe(toasts(), { childList: true });
+  settleAll();
+  new MutationObserver(settleAll).observe(toasts(), { childList: true });
+  addEventListener("pagehide", () => toasts()?.replaceChildren()); // gone with the next page, and not back by Back
 }
 
 document.addEventListener("click", (event) => {
@@ -59,6 +59,11 @@ document.addEventListener("keydown", (event) => {
     if (menu) {
       menu.open = false;
       menu.querySelector("summary").focus();
+    } else if (!document.querySelector("dialog[open]")) {
+      const toast = event.target.closest?.(".toast") ?? toasts()?.firstElementChild;
+      const focused = toast?.contains(document.activeElement);
+      toast?.remove();
+      if (focused) document.getElementById("main")?.focus({ preventScroll: true });
     }
   }
   if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !typing(event.target) && !document.querySelector("dialog[open]")) {
@@ -88,6 +93,70 @@ const sentence = (xhr) => {
   const text = xhr?.getResponseHeader("X-Sentence");
   return text ? decodeURIComponent(text) : undefined;
 };
+
+/* Sent once: the pressed button says that it is busy, and a second press waits for the answer. A hidden [data-wait] shows. */
+const busy = new Map();
+
+function release(form) {
+  clearTimeout(busy.get(form)?.timer);
+  busy.get(form)?.button?.removeAttribute("aria-busy");
+  busy.delete(form);
+  form.removeAttribute("aria-busy");
+  form.querySelectorAll("[data-wait]").forEach((one) => (one.hidden = true));
+}
+
+function occupy(form, button) {
+  release(form);
+  button?.setAttribute("aria-busy", "true");
+  form.setAttribute("aria-busy", "true");
+  form.querySelectorAll("[data-wait]").forEach((one) => (one.hidden = false));
+  busy.set(form, { button, timer: setTimeout(release, 60000, form) });
+}
+
+const posts = (form) => form instanceof HTMLFormElement && form.getAttribute("method")?.toLowerCase() === "post";
+const pressedIn = new WeakMap(); // the button a form is being sent by
+const token = () => document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1]; // of the latest sign-in, in any tab
+
+document.addEventListener(
+  "submit",
+  (event) => {
+    const form = event.target;
+    if (!posts(form)) return;
+    if (busy.has(form)) {
+      event.preventDefault();
+      return event.stopImmediatePropagation();
+    }
+    pressedIn.set(form, event.submitter ?? form.querySelector('button:not([type="button"])'));
+    const field = form.querySelector('input[name="csrfmiddlewaretoken"]');
+    if (field && token()) field.value = token();
+  },
+  { capture: true },
+);
+document.addEventListener("submit", (event) => {
+  if (posts(event.target) && !event.defaultPrevented) occupy(event.target, pressedIn.get(event.target));
+});
+document.addEventListener("htmx:configRequest", (event) => {
+  if (token()) event.detail.headers["X-CSRFToken"] = token();
+});
+document.addEventListener("htmx:beforeSend", (event) => {
+  if (posts(event.detail.elt)) occupy(event.detail.elt, pressedIn.get(event.detail.elt));
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.requestConfig?.elt ?? event.detail.elt;
+  const leaves = event.detail.successful && /^hx-(redirect|refresh):/im.test(event.detail.xhr.getAllResponseHeaders());
+  if (busy.has(form) && !leaves) release(form);
+});
+addEventListener("pageshow", () => [...busy.keys()].forEach(release));
+
+/* A refusal is said where the eye is: where its place on the page is out of sight, or took the card along, as a toast. */
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.xhr?.status !== 409) return;
+  const refusal = document.querySelector("main .refusal, main .note[role=alert]");
+  if (!refusal) return;
+  const box = refusal.getBoundingClientRect();
+  if (box.bottom > 0 && box.top < innerHeight) return;
+  say(refusal.querySelector("p")?.textContent.trim() ?? refusal.textContent.trim());
+});
 
 /* A part that did not come: say so, unless somebody nearer (the log dialog) has said it. */
 document.addEventListener("htmx:sendError", (event) => {
