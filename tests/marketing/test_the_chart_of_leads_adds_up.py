@@ -47,6 +47,7 @@ def test_a_long_period_has_longer_bars(
     make_lead("First", on=start)
     make_lead("Last", on=end)
     page = shown(desk, wing, start, end)
+    assert "before</small>" not in page.content.decode(), "there is nothing before it"
     assert str(page.context["leads"].label) == label
     assert (len(bars_of(page)), sum(bars_of(page)), bars_of(page)[0], bars_of(page)[-1]) == (bars, 2, 1, 1)
     assert page.context["leads"].period.start == start

@@ -31,6 +31,7 @@ def test_the_page_shows_both_with_their_ranges(
     text = " ".join(desk.get(f"{home}/sales/numbers/", asked).content.decode().split())
     assert "the 180 days before: about 25 of 100 (11 to 47, from 20)" in text
     assert "0 of 2 so far" in text
+    assert "5 in the 180 days before, worth $0" in text, "the sixth was won after that period"
 
 
 def test_who_has_no_past_has_no_comparison(desk: Client, home: str, make_prospect: Callable[..., Prospect]) -> None:
