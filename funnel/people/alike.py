@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import BooleanField, Case, Q, Value, When, prefetch_related_objects
+from django.db.models.functions import Abs, Least, Length
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
@@ -16,6 +17,7 @@ from business.searching import GAP, Query, number_term
 from funnel.people.whereabouts import Whereabouts, whereabouts_of
 
 SIMILAR = 85  # of 100, as token_sort_ratio counts
+COMPARED = 300  # of those whom one part of the search finds
 CANDIDATES = 50
 OFFERED = 4
 SHORTEST = 3  # letters from which on a beginning says whom it may be
@@ -109,13 +111,10 @@ def candidates(business: Business, typed: Typed, chosen: UUID | None) -> PersonQ
     phones = Phone.objects.filter(person__business=business, e164__in=typed.numbers).order_by().values("person")
     parts: list[Any] = [emails, phones]
     if typed.pieces:
-        parts.append(people.filter(search_text__holds=Query((typed.pieces,), business.pk)).values("pk"))
+        parts.append(nearest(business, (typed.pieces,), typed))
     if typed.words:
         begun = tuple((word[: len(GAP) + BEGINNING],) for word in typed.words)
-        parts += [
-            people.filter(search_text__holds=Query(terms, business.pk)).values("pk")
-            for terms in (begun, (typed.words,))
-        ]
+        parts += [nearest(business, terms, typed) for terms in dict.fromkeys((begun, (typed.words,)))]
     if chosen:
         parts.append(people.filter(reference=chosen).values("pk"))
     shared = [sum((shares(word) for word in typed.words), Value(0)).desc()] if typed.words else []
@@ -128,6 +127,17 @@ def candidates(business: Business, typed: Typed, chosen: UUID | None) -> PersonQ
         )
         .order_by("-same_email", "-same_phone", "-like_phone", *shared, "-pk")
     )
+
+
+def nearest(business: Business, terms: tuple[tuple[str, ...], ...], typed: Typed) -> Any:
+    """The keys of those who have the terms; of very many, those of a name about as long as the typed one.
+
+    So a name that thousands share costs little, and who is called just that, or nearly, is still among them.
+    """
+    length = len(typed.name)
+    far = Least(Abs(Length("name") - length), Abs(Length("company") - length))
+    rows = business.people.filter(search_text__holds=Query(terms, business.pk)).order_by(far, "-pk")
+    return business.people.filter(pk__in=rows.values("pk")[:COMPARED]).values("pk")
 
 
 def whether(match: Q) -> Case:
