@@ -4,6 +4,8 @@ from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from business.keyed_choice import KeyedChoiceField
+
 
 class BusinessConfig(AppConfig):
     name = "business"
@@ -13,14 +15,9 @@ class BusinessConfig(AppConfig):
         from business.kept_form import drop_of_somebody_else  # noqa: PLC0415 - the same
         from business.search_index import keep_indexes  # noqa: PLC0415 - it reads models, which are not there before
 
-        # Django's own words show the key of what is no choice any more, `user-173` say.
-        for kind in (
-            forms.ChoiceField,
-            forms.MultipleChoiceField,
-            forms.ModelChoiceField,
-            forms.ModelMultipleChoiceField,
-        ):
-            words = _("Select a valid choice. What you chose is not here any more.")
+        # Rows are chosen by keys too, and Django's own words for several of them show those.
+        words = KeyedChoiceField.default_error_messages["invalid_choice"]
+        for kind in (forms.ModelChoiceField, forms.ModelMultipleChoiceField):
             kind.default_error_messages = {**kind.default_error_messages, "invalid_choice": words}
         post_migrate.connect(keep_indexes)
         user_logged_in.connect(drop_of_somebody_else)

@@ -21,8 +21,11 @@ SECONDS = 3600
 LARGEST = 200_000  # signs, of all fields together
 LEAVE = "leave-it"
 BROUGHT_ANEW = {"csrfmiddlewaretoken", SEAL}
-NOT_TEXT = re.compile(r"(initial-|asked-|keep-).*|once|next|back|was|seen|do|key")
-NO_WORDS = re.compile(r"[a-z_]{0,14}|[\d.:/-]*|[\da-f-]{36}|[a-z]+[-:]\d+", re.IGNORECASE)
+NOT_TEXT = re.compile(
+    r"(initial-|asked-|keep-).*|once|next|back|was|seen|do|key|channel|when|soon|role|direction|weekly"
+    r"|country|zone|currency|language|starter|approach|again"
+)
+NO_WORDS = re.compile(r"[\d.:/-]*|[\da-f-]{36}|[a-z]+[-:]\d+|lead|ready|note|new|none", re.IGNORECASE)
 
 
 def keep(request: HttpRequest, *, at: str) -> None:
@@ -50,7 +53,10 @@ def fields_of(request: HttpRequest) -> list[tuple[str, str]]:
 def drop_of_somebody_else(request: HttpRequest | None = None, user: Any = None, **_signal: Any) -> None:
     """Somebody signs in: what another person typed in this browser is not theirs."""
     kept = request.session.get(IN_SESSION) if request is not None and hasattr(request, "session") else None
-    if request is not None and kept and kept["user"] != getattr(user, "pk", None):
+    if request is None or not kept:
+        return
+    request.session.set_expiry(None)  # as long as any sign-in, not as short as what waits
+    if kept["user"] != getattr(user, "pk", None):
         del request.session[IN_SESSION]
 
 

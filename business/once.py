@@ -62,11 +62,10 @@ class SavedOnce:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Answer a form; leave everything else to its view."""
         inside = getattr(request, "membership", None) is not None
-        kept = kept_form.given_back(request)
-        if kept is not None:
+        saves = getattr(view, "saves_once", inside)
+        kept = kept_form.given_back(request) if saves else None
+        if kept is not None or not saves or request.method != "POST" or not request.user.is_authenticated:
             return kept
-        if request.method != "POST" or not getattr(view, "saves_once", inside) or not request.user.is_authenticated:
-            return None
         try:
             return say_it_is_saved(request, saved_once(request, partial(view, request, *args, **kwargs)))
         except Refused as refusal:

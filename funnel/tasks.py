@@ -7,6 +7,7 @@ with a mail server that is ended in the middle leaves nobody knowing whether the
 
 from celery import shared_task
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 
 from business.hints import Broker
 from business.models import Business, Pulse
@@ -37,8 +38,9 @@ def write_weekly() -> None:
 
 @shared_task
 def forget_forms() -> None:
-    """Take away the one-time keys of forms that nobody sends again."""
+    """Take away the keys of forms that nobody sends again, and sessions that are over, with what waited in them."""
     forget_old_forms()
+    SessionStore.clear_expired()
 
 
 @shared_task(acks_late=False, **LIMITS)

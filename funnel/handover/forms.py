@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from business.keyed_choice import KeyedChoiceField
 from business.models import Business
 from business.refusal import Refused
 from business.several import SeveralField
@@ -37,7 +38,7 @@ class HandOverForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    salesperson = forms.ChoiceField(label=_("Who takes it on?"), required=False)
+    salesperson = KeyedChoiceField(label=_("Who takes it on?"), required=False)
     system = forms.ModelChoiceField(
         SellingSystem.objects.none(),
         label=_("Selling system"),

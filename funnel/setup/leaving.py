@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from business.keyed_choice import KeyedChoiceField
 from business.models import Membership, User
 from funnel.handover.sellers import seller, sellers
 from funnel.setup.invitations import withdraw
@@ -25,7 +26,7 @@ def open_prospects(membership: Membership) -> ProspectQuerySet:
 class LeavingForm(forms.Form):
     """Who goes on with the open prospects of somebody who leaves. Asked only where there are some."""
 
-    heir = forms.ChoiceField(
+    heir = KeyedChoiceField(
         label=_("Who goes on with them?"), error_messages={"required": _("Say who goes on with their prospects.")}
     )
 

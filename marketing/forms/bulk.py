@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from business.keyed_choice import KeyedChoiceField
 from business.models import Business, User
 from business.refusal import Refused
 from business.several import SeveralField
@@ -22,9 +23,9 @@ class BulkForm(forms.Form):
         error_messages={"required": _("Tick at least one lead first.")},
     )
     do = forms.ChoiceField(choices=[("move", _("Move")), ("close", _("Close")), ("source", _("Set source"))])
-    step = forms.ChoiceField(label=_("Move to"), required=False)
+    step = KeyedChoiceField(label=_("Move to"), required=False)
     why = forms.CharField(label=_("Close, because"), required=False, max_length=200)
-    source = forms.ChoiceField(label=_("Source"), required=False)
+    source = KeyedChoiceField(label=_("Source"), required=False)
 
     def __init__(self, data: Any = None, *, business: Business, words: Words) -> None:
         super().__init__(data)

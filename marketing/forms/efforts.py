@@ -11,6 +11,7 @@ from business import bounds
 from business.amounts import MoneyField
 from business.day_field import DayOfSavingField
 from business.hours import HoursField
+from business.keyed_choice import KeyedChoiceField
 from business.models import Business, User
 from marketing.forms.choices import latest_first, sources_in_use
 from marketing.models import Campaign, Effort, Source
@@ -21,7 +22,7 @@ Target = Source | Campaign
 class EffortForm(forms.Form):
     """Money, hours or both, on a date. Where a source or campaign is given it is not asked for."""
 
-    target = forms.ChoiceField(label=_("Spent on"), error_messages={"required": _("Choose a source or a campaign.")})
+    target = KeyedChoiceField(label=_("Spent on"), error_messages={"required": _("Choose a source or a campaign.")})
     on = DayOfSavingField(label=_("When"))
     hours = HoursField(label=_("Hours"), required=False)
     note = forms.CharField(label=_("What for"), required=False, max_length=200)

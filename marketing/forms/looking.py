@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from business.day_field import DayField
+from business.keyed_choice import KeyedChoiceField
 from business.models import Business
 from business.periods import Period, monday_from_key, month_of, week_of
 from business.referrers import sent_by
@@ -27,8 +28,8 @@ class LookingForm(forms.Form):
     """The filter above the list. Nothing in it is required, and an empty one means: open leads."""
 
     q = forms.CharField(label=_("Look for"), required=False, max_length=200, widget=forms.TextInput)
-    source = forms.ChoiceField(label=_("Source"), required=False)
-    campaign = forms.ChoiceField(label=_("Campaign"), required=False)
+    source = KeyedChoiceField(label=_("Source"), required=False)
+    campaign = KeyedChoiceField(label=_("Campaign"), required=False)
     ready_from = DayField(required=False, widget=forms.HiddenInput)
     ready_to = DayField(required=False, widget=forms.HiddenInput)
     approach = forms.ChoiceField(
@@ -36,7 +37,7 @@ class LookingForm(forms.Form):
     )
     signs = forms.ChoiceField(choices=[("", ""), (MISSING, MISSING)], required=False, widget=forms.HiddenInput)
     referrer = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
-    step = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+    step = KeyedChoiceField(required=False, widget=forms.HiddenInput)
     status = forms.ChoiceField(
         choices=[(name, name) for name in (*Status.values, COUNTED, ALL)], required=False, widget=forms.HiddenInput
     )

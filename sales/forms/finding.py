@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from business.day_field import DayField, When
+from business.keyed_choice import KeyedChoiceField
 from business.models import Business
 from business.periods import Period, monday_from_key, month_of, week_of
 from business.referrers import name_of_referrer
@@ -62,9 +63,9 @@ class ProspectFilter(forms.Form):
 
     q = forms.CharField(label=_("Find"), required=False, max_length=200, widget=forms.TextInput({"type": "search"}))
     outcome = forms.ChoiceField(required=False, choices=OUTCOMES)
-    stage = forms.ChoiceField(label=_("Stage"), required=False)
-    system = forms.ChoiceField(label=_("Selling system"), required=False)
-    salesperson = forms.ChoiceField(label=_("Salesperson"), required=False)
+    stage = KeyedChoiceField(label=_("Stage"), required=False)
+    system = KeyedChoiceField(label=_("Selling system"), required=False)
+    salesperson = KeyedChoiceField(label=_("Salesperson"), required=False)
     source = forms.CharField(label=_("Source"), required=False, max_length=120, widget=forms.Select)
     campaign = forms.CharField(label=_("Campaign"), required=False, max_length=120)
     approach = forms.CharField(label=_("Approach"), required=False, max_length=8)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from business.amounts import MoneyField
 from business.edits import Edit
 from business.hats import Hat, Role
+from business.keyed_choice import KeyedChoiceField
 from business.models import Business, User
 from business.sorting import by_name
 from sales.models import Prospect, Salesperson
@@ -41,7 +42,7 @@ class ExpectForm(Edit, forms.Form):
 class AssignForm(Edit, forms.Form):
     """Who sells to them: a salesperson, a member who has not sold yet, or nobody. Who left is no choice any more."""
 
-    to = forms.ChoiceField(label=_("Salesperson"), required=False)
+    to = KeyedChoiceField(label=_("Salesperson"), required=False)
 
     def __init__(self, *args: Any, prospect: Prospect, **options: Any) -> None:
         options.setdefault("initial", {"to": prospect.salesperson_id or ""})

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlencode
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils import timezone
 from business.hats import Role
 from business.models import Business, Membership, Note, Person, User
 from business.seal import seal_for
+from funnel.tasks import forget_forms
 from marketing.models import Effort, Lead, Source
 from sales.models import Prospect
 from tests.conftest import PASSWORD
@@ -292,3 +294,25 @@ class TestWhatIsGoneMeanwhile:
         Membership.objects.all().delete()
         form.fields["seal"] = ""
         assert "Has a big dog" not in self.sent(tab, form, text="Has a big dog")
+
+
+def test_what_nobody_came_back_for_is_forgotten(tab: Client, home: str, make_lead: Callable[..., Lead]) -> None:
+    page = f"{home}/people/{make_lead().person.reference}/"
+    form = form_on(tab.get(page), f"{page}note/")
+    end_session(tab)
+    send(tab, form, text="Roses")
+    kept = tab.session.session_key
+    forget_forms()
+    assert Session.objects.filter(pk=kept).exists()
+    with time_machine.travel(timezone.now() + timedelta(minutes=61), tick=False):
+        forget_forms()
+    assert not Session.objects.filter(pk=kept).exists()
+
+
+def test_a_single_word_is_shown(tab: Client, owner: User, home: str, make_lead: Callable[..., Lead]) -> None:
+    page = f"{home}/people/{make_lead().person.reference}/"
+    form = form_on(tab.get(page), f"{page}note/")
+    end_session(tab)
+    back = follow(tab, owner, send(tab, form, text="Roses"))
+    assert '<p class="quote">Roses</p>' in back.content.decode()
+    assert tab.session.get_expiry_age() > 3600, "who is back stays as long as ever"
