@@ -109,15 +109,11 @@ def meant(request: BusinessRequest, text: str) -> Person:
 
 @transaction.atomic
 def it_was(person: Person, leads: "QuerySet[Lead]", *, by: User | None) -> int:
-    """Somebody known sent these leads: on both sides, each with a row of its history; says how many."""
+    """Somebody known sent these leads: each with a row of its history, and sales follows; says how many."""
     facts: dict[str, Any] = {"referrer": person, "referred_by": str(person)[:200]}
     theirs = list(leads.exclude(person=person).select_related("business").order_by("pk")[:MOST_AT_ONCE])
     for lead in theirs:
         lead.correct(by=by, **facts)
-    copies = Prospect.objects.filter(
-        business=person.business_id, lead_reference__in=[lead.reference for lead in theirs]
-    )
-    copies.update(referrer_reference=person.reference, referred_by=facts["referred_by"])
     return len(theirs)
 
 

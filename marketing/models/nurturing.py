@@ -14,6 +14,7 @@ from business.models import Person, User
 from business.refusal import Refused
 from business.templatetags.figures import day
 from business.verbs import verb
+from marketing.crossing import lead_corrected
 from marketing.models.guard import Guarded
 from marketing.models.record import Status
 from marketing.models.words import SignOfReadiness, Step
@@ -108,6 +109,7 @@ class Nurturing(Guarded):
         named = {name: getattr(self._meta.get_field(name), "verbose_name", name) for name in changed}
         told = ", ".join(f"{named[name]}: {before[name] or '–'}" for name in changed)
         self.remember("corrected", by=by, at=at, before=told[:200])
+        lead_corrected.send(sender=type(self), lead=self, by=by, at=at, changed=set(changed))
         mark(business=self.business_id, side=Hat.MARKETING, since=min(since, self.arrived_on))
 
     def may_have_arrived_on(self, on: date) -> None:

@@ -80,10 +80,13 @@ def test_the_correction_form_keeps_adds_and_takes_away(
     desk: Client, home: str, make_lead: Callable[..., Lead], anna: Person
 ) -> None:
     lead = make_lead("Paul", referred_by="Anna")
+    prospect = hand_over(lead, by=None, unready_why="a test")
     address, facts = f"{home}/marketing/leads/{lead.reference}/edit/", {"name": "Paul", "arrived_on": lead.arrived_on}
     assert desk.post(address, facts | {"referred_by": "Anna", "referrer": str(anna.reference)}).status_code == 302
     lead.refresh_from_db()
+    prospect.refresh_from_db()
     assert lead.referrer == anna
+    assert (prospect.referrer_reference, prospect.referred_by) == (anna.reference, "Anna Fischer")
     page = desk.get(address).content.decode()
     assert f'value="{anna.reference}" checked' in page
     assert 'value="Anna Fischer"' in page
