@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from business import once
 from business.keyed_choice import KeyedChoiceField
 from business.models import Business
 from business.refusal import Refused
@@ -51,6 +52,7 @@ class HandOverForm(forms.Form):
         business = lead.business
         self.asked = business.signs_of_readiness.in_use()
         self.fields["signs"].queryset = self.asked  # type: ignore[attr-defined]
+        self.fields["signs"].show_hidden_initial = True
         self.fields["salesperson"].choices = [("", _("Nobody yet")), *sellers(business)]  # type: ignore[attr-defined]
         self.fields["salesperson"].error_messages["invalid_choice"] = gone_seller(
             business, self.data.get(self.add_prefix("salesperson"), "")
@@ -58,6 +60,15 @@ class HandOverForm(forms.Form):
         self.offer_systems(business)
         if not self.asked:
             del self.fields["signs"], self.fields["unready_why"]
+
+    def clean_signs(self) -> list[SignOfReadiness]:
+        """The signs as they were ticked and unticked here; what was left alone stays as somebody else has seen it."""
+        ticked, known = set(self.cleaned_data["signs"]), set(self.initial.get("signs", ()))
+        if once.FIELD not in self.data:
+            return list(ticked)
+        shown = self.data.getlist(self.add_initial_prefix("signs"))  # type: ignore[attr-defined]
+        left_alone = {sign for sign in self.asked if (str(sign.pk) in shown) == (sign in ticked)}
+        return [sign for sign in self.asked if (sign.pk in known if sign in left_alone else sign in ticked)]
 
     def offer_systems(self, business: Business) -> None:
         """Where there is one selling system it is not asked for, but said: who saw it never gets another unsaid."""

@@ -155,6 +155,15 @@ class TestALead:
         lead.refresh_from_db()
         assert lead.revisit_on == later
 
+    def test_the_signs_on_the_way_to_sales(self, desk: Client, opened: Any, home: str, lead: Lead, owner: User) -> None:
+        asked, has_date, can_decide, _has_money = lead.business.signs_of_readiness.all()
+        lead.see_sign(sign=can_decide, seen=True, by=owner)
+        form = opened(f"{home}/hand-over/{lead.reference}/")
+        lead.see_sign(sign=asked, seen=True, by=owner)  # a colleague, meanwhile
+        desk.post(form.action, form.fields | {"signs": [str(has_date.pk)], "unready_why": "Wants it"})
+        seen = {row.sign for row in lead.signs_seen.all()}
+        assert seen == {asked, has_date}, "the colleague's stays, one was ticked here and one unticked"
+
 
 class TestSales:
     @pytest.fixture
