@@ -141,10 +141,11 @@ def say_it_is_saved(request: HttpRequest, response: HttpResponse) -> HttpRespons
 def remember(request: HttpRequest, form: SentForm, response: HttpResponse) -> None:
     """Keep what was answered. Where the form took its sender's account away, nobody sends it again."""
     location = response.headers.get("Location", response.headers.get("HX-Redirect", ""))
+    trigger = response.headers.get("HX-Trigger", "")
     SentForm.objects.filter(pk=form.pk).update(
         location=location if len(location) <= 2000 else "",
         in_place="Location" not in response.headers,
-        trigger=response.headers.get("HX-Trigger", "")[:200],
+        trigger=trigger if len(trigger) <= 200 else "",
         said=added(request),
     )
 

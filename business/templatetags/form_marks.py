@@ -26,16 +26,9 @@ def csrf_token(context: Context, *, key: bool = True) -> SafeString:
     marks = [("csrfmiddlewaretoken", context.get("csrf_token", ""))]
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
-        marks += [(once.FIELD, key_of(request))] if key else []
+        marks += [(once.FIELD, str(uuid4()))] if key else []
         marks.append((seal.FIELD, seal_of(request)))
     return format_html_join("", HIDDEN, marks) if marks[0][1] else format_html("")
-
-
-def key_of(request: Any) -> str:
-    """One key for all forms of a rendering: what was typed, and where it goes, tells them apart."""
-    if not hasattr(request, "form_key"):
-        request.form_key = str(uuid4())
-    return str(request.form_key)
 
 
 def seal_of(request: Any) -> str:
