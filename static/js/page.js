@@ -22,7 +22,7 @@ function settle(toast) {
   if (passing) setTimeout(leave, toast.querySelector(".link") ? 30000 : 8000, toast);
 }
 
-function say(text, level = "error") {
+function say(text, level = "error", link = null) {
   const list = toasts();
   if (!list || [...list.children].some((toast) => toast.firstElementChild?.textContent === text)) return;
   const toast = document.createElement("div");
@@ -35,7 +35,7 @@ function say(text, level = "error") {
   close.className = "close";
   close.textContent = "×";
   close.setAttribute("aria-label", list.dataset.dismiss);
-  toast.append(words, close);
+  toast.append(words, ...(link ? [link] : []), close);
   list.append(toast);
 }
 
@@ -147,6 +147,18 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (busy.has(form) && !leaves) release(form);
 });
 addEventListener("pageshow", () => [...busy.keys()].forEach(release));
+
+/* A refusal that is all of the answer: it takes nothing's place, so that the page, and what is typed there, stays. */
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status !== 409) return;
+  const part = new DOMParser().parseFromString(event.detail.serverResponse, "text/html").body;
+  const refusal = part.firstElementChild;
+  if (part.children.length !== 1 || !refusal.matches(".note[role=alert]")) return;
+  event.detail.shouldSwap = false;
+  const link = refusal.querySelector("a");
+  if (link) link.className = "link";
+  say(refusal.querySelector("p").textContent.trim(), "error", link);
+});
 
 /* A refusal is said where the eye is: where its place on the page is out of sight, or took the card along, as a toast. */
 document.addEventListener("htmx:afterSettle", (event) => {

@@ -64,6 +64,22 @@ def test_a_refused_move_is_said_in_view(signed_in: Page, firm: Firm, no_complain
     no_complaints[:] = [line for line in no_complaints if "409" not in line]
 
 
+def test_a_refusal_leaves_the_page_as_it_is(signed_in: Page, firm: Firm, no_complaints: list[str]) -> None:
+    signed_in.goto(f"{firm.home}/sales/prospects/{firm.facts['prospect']}/")
+    part = '<div class="note warn" role="alert"><p>Somebody closed it.</p><p><a href="../">Open</a></p></div>'
+    signed_in.route("**/note/", lambda route: route.fulfill(status=409, body=part, content_type="text/html"))
+    note = signed_in.get_by_label("Note", exact=True)
+    note.fill("Wants it in white")
+    signed_in.get_by_role("button", name="Write it down").click()
+    said = signed_in.locator("#messages .toast.error")
+    expect(said).to_contain_text("Somebody closed it.")
+    expect(said).to_be_in_viewport()
+    expect(note).to_have_value("Wants it in white")
+    expect(signed_in.get_by_role("button", name="Write it down")).not_to_have_attribute("aria-busy", "true")
+    signed_in.evaluate("localStorage.clear()")
+    no_complaints[:] = [line for line in no_complaints if "409" not in line]
+
+
 TWICE = "(button) => { button.click(); button.click(); return button.getAttribute('aria-busy'); }"
 
 
