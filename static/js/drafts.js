@@ -8,7 +8,6 @@
    The words come from <log-lead data-draft="business/user" data-restored data-offered data-continue data-clear>. */
 
 const PREFIX = "two-hats/draft/";
-const SENT = "two-hats/sent";
 const DAY = 24 * 60 * 60 * 1000;
 const FREE = 'textarea, input:is([type="text"], [type="email"], [type="tel"], [type="url"], [type="number"], [type="search"], :not([type]))';
 const words = document.querySelector("log-lead[data-draft]")?.dataset;
@@ -88,8 +87,10 @@ function pairsOf(form) {
 function keep(form) {
   if (!kept(form) || done.has(form)) return;
   const pairs = pairsOf(form);
-  if (pairs.length) store.set(keyOf(form), { at: Date.now(), pairs });
-  else store.drop(keyOf(form));
+  if (!pairs.length) return store.drop(keyOf(form));
+  const before = store.get(keyOf(form));
+  const once = JSON.stringify(before?.pairs) === JSON.stringify(pairs) ? before.once : undefined;
+  store.set(keyOf(form), { at: Date.now(), pairs, once });
 }
 
 function fill(form, pairs) {
@@ -195,18 +196,15 @@ function forget(key, before) {
 
 function remember(form) {
   keep(form);
-  const record = { key: keyOf(form), once: onceOf(form), pairs: JSON.stringify(pairsOf(form)) };
-  sent.set(form, record);
-  return record;
+  const pairs = pairsOf(form);
+  const once = onceOf(form);
+  sent.set(form, { key: keyOf(form), once, pairs: JSON.stringify(pairs) });
+  if (pairs.length) store.set(keyOf(form), { at: Date.now(), pairs, once });
 }
 
-/* What the page before has sent by a plain form. */
-try {
-  const record = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
-  sessionStorage.removeItem(SENT);
-  if (record && isSaved(record.once)) forget(record.key, record.pairs);
-} catch {
-  /* Nothing was sent. */
+/* What an earlier page has sent by a plain form, or sends again after a new sign-in: gone, unless it was changed since. */
+function forgetSaved() {
+  for (const key of place ? store.keys(place) : []) if (isSaved(store.get(key)?.once)) store.drop(key);
 }
 
 document.addEventListener("input", (event) => event.target.form && keep(event.target.form));
@@ -226,14 +224,7 @@ document.addEventListener("submit", (event) => {
     }
     return;
   }
-  if (!kept(form)) return;
-  const record = remember(form);
-  if (event.defaultPrevented) return; // htmx sends it
-  try {
-    sessionStorage.setItem(SENT, JSON.stringify(record));
-  } catch {
-    /* Its draft then stays for a day. */
-  }
+  if (kept(form)) remember(form);
 });
 
 document.addEventListener("htmx:beforeOnLoad", (event) => {
@@ -292,6 +283,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   prepareAll(true);
 });
 document.addEventListener("drafts:look", (event) => prepareAll(Boolean(event.detail?.quiet)));
-addEventListener("pageshow", (event) => event.persisted && prepareAll(false));
+addEventListener("pageshow", (event) => event.persisted && (forgetSaved(), prepareAll(false)));
 
+forgetSaved();
 prepareAll(false);

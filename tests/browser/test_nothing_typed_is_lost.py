@@ -2,6 +2,7 @@
 saved never comes back."""
 
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -174,6 +175,26 @@ def test_a_touch_stays_on_a_lead_and_goes_when_it_is_noted(signed_in: Page, firm
     expect(signed_in.locator("#story")).to_contain_text("Rang twice")
     signed_in.reload()
     expect(field).to_have_value("")
+
+
+def test_a_note_outlives_the_session_and_is_saved_once(
+    signed_in: Page, context: BrowserContext, firm: Firm, no_complaints: list[str]
+) -> None:
+    page = f"{firm.home}/people/{firm.facts['customer']}/"
+    signed_in.goto(page)
+    signed_in.get_by_label("Note", exact=True).fill("Has moved to Elm Street")
+    cookies = [cookie for cookie in context.cookies() if cookie["name"] == "sessionid"]
+    context.clear_cookies(name="sessionid")
+    signed_in.get_by_role("button", name="Add note").click()
+    expect(signed_in).to_have_url(re.compile("/account/login/"))
+    context.add_cookies([{**cookies[0]}])  # type: ignore[typeddict-item]
+    signed_in.goto(page)
+    expect(signed_in.get_by_label("Note", exact=True)).to_have_value("Has moved to Elm Street")
+    signed_in.get_by_role("button", name="Add note").click()
+    expect(signed_in.locator(".timeline")).to_contain_text("Has moved to Elm Street")
+    expect(signed_in.get_by_label("Note", exact=True)).to_have_value("")
+    assert signed_in.evaluate("Object.keys(localStorage).length") == 0
+    no_complaints.clear()
 
 
 def test_who_signs_out_leaves_nothing_behind(signed_in: Page, firm: Firm, note: Locator) -> None:
