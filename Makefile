@@ -1,5 +1,5 @@
 # The names of these commands are a contract: scripts and people rely on them.
-.PHONY: setup run test check screens bench lock clean
+.PHONY: setup run test check screens soak bench lock clean
 .DEFAULT_GOAL := run
 
 PYTHON ?= python3
@@ -44,6 +44,9 @@ check: .venv/tools ## look at everything, change nothing
 
 screens: .venv/tools ## every screen of an example business into var/screens
 	.venv/bin/python -m tests.browser.screens
+
+soak: .venv/tools ## long, bounded, seeded trials with real processes; ARGS="crowd --seconds 60 --seed 7"
+	@.venv/bin/python -m tests.soak $(ARGS)
 
 bench: .venv/tools ## measure, and print ratios
 	.venv/bin/python -m benchmarks
