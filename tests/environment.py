@@ -12,5 +12,9 @@ os.environ.setdefault("SECRET_KEY", "only for tests, and long enough that the de
 # Two runs: on SQLite by default; on PostgreSQL and Redis where the Makefile names them.
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", "")
 os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL", "")
+if os.environ["REDIS_URL"] and (worker := os.environ.get("PYTEST_XDIST_WORKER", "")):
+    # Tests at one moment share no cache: one that empties it would let another's wrong passwords be forgotten.
+    server, _, number = os.environ["REDIS_URL"].rpartition("/")
+    os.environ["REDIS_URL"] = f"{server}/{int(number) - int(worker.removeprefix('gw'))}"
 os.environ["BASE_URL"] = "http://testserver"
 os.environ["SWEEP_SECONDS"] = os.environ.get("SWEEP_SECONDS", "2")

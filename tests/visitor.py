@@ -29,9 +29,9 @@ class Visitor:
         """Fill in the form of a page and send it; the status and text of where it leads."""
         _, page = self.get(path)
         fields = {found["name"]: html.unescape(found["value"]) for found in HIDDEN.finditer(page)}
-        token = next(cookie.value for cookie in self.jar if cookie.name == "csrftoken")
+        token = next(cookie for cookie in self.jar if cookie.name.endswith("csrftoken"))  # __Host-… where it is https
         data = urllib.parse.urlencode(fields | typed).encode()
-        cookies = "; ".join(filter(None, [self.headers.get("Cookie"), f"csrftoken={token}"]))
+        cookies = "; ".join(filter(None, [self.headers.get("Cookie"), f"{token.name}={token.value}"]))
         return self.ask(urllib.request.Request(self.address + path, data, {"Cookie": cookies}))
 
     def ask(self, request: urllib.request.Request) -> tuple[int, str]:

