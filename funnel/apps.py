@@ -11,3 +11,4 @@ class FunnelConfig(AppConfig):
     def ready(self) -> None:
         """The door listens to what must cross."""
         import_module("funnel.handover.following")
+        import_module("funnel.handover.correcting")

@@ -14,7 +14,14 @@ SENTENCES = {
     "moved": (_("%(who)s moved it from %(before)s to %(after)s."), _("Moved from %(before)s to %(after)s.")),
     "revisit": (_("%(who)s will come back to it on %(on)s."), _("To be revisited on %(on)s.")),
     "revisit off": (_("%(who)s took the revisit date off."), _("The revisit date was taken off.")),
-    "corrected": (_("%(who)s corrected it. Before: %(before)s."), _("Corrected. Before: %(before)s.")),
+    "corrected": (
+        _("%(who)s corrected it. Before: %(before)s. Now: %(after)s."),
+        _("Corrected. Before: %(before)s. Now: %(after)s."),
+    ),
+    "hand-over undone": (
+        _("%(who)s took the hand-over back: sales had done nothing yet."),
+        _("The hand-over was taken back: sales had done nothing yet."),
+    ),
     "closed": (_("%(who)s closed it."), _("Closed.")),
     "reopened": (_("%(who)s opened it again."), _("Opened again.")),
     "struck out": (_("%(who)s struck it out: it never was a lead."), _("Struck out: it never was a lead.")),

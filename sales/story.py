@@ -22,6 +22,7 @@ SENTENCES = {
     "handed back": _lazy("Handed back to marketing: not ready to buy."),
     "reopened": _lazy("Opened again. It was: %(before)s."),
     "noted": _lazy("Noted."),
+    "corrected": _lazy("Corrected. Before: %(before)s. Now: %(after)s."),
 }
 WRITTEN = ("done", "lost", "handed back", "noted")
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.dispatch import receiver
 
 from funnel.handover.door import attempts_since
-from marketing.crossing import lead_corrected, word_changed, word_merged
+from marketing.crossing import word_changed, word_merged
 from marketing.models import Campaign, Lead, Source
 from sales.crossing import ended, reopened
 from sales.models import Prospect, copied_words
@@ -41,14 +41,6 @@ def follow_merged(word: Source, into: Source, **_signal: Any) -> None:
         name=into.name,
         **copies_of(into),
     )
-
-
-@receiver(lead_corrected, dispatch_uid="sales follows who sent them")
-def follow_referrer(lead: Lead, changed: set[str], **_signal: Any) -> None:
-    """Somebody said who sent a lead: its prospects say so too."""
-    if {"referrer", "referred_by"} & changed:
-        copies = Prospect.objects.filter(business=lead.business_id, lead_reference=lead.reference)
-        copies.update(referred_by=lead.sent_by[:200], referrer_reference=lead.referrer and lead.referrer.reference)
 
 
 @receiver(ended, dispatch_uid="marketing hears of an end")

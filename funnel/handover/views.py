@@ -85,7 +85,8 @@ def handed_over(request: BusinessRequest, prospect: Prospect) -> HttpResponse:
     """Say who has them now; go on to where this member may go."""
     who, told = prospect.salesperson, {"person": prospect.person, "who": prospect.salesperson}
     sentence = _("%(person)s is with sales now (%(who)s).") if who else _("%(person)s is with sales now.")
-    messages.success(request, sentence % told)
+    undo = reverse("handover:undo_hand_over", args=[prospect.reference])
+    messages.success(request, sentence % told, extra_tags=f"undo:{undo}")
     if request.membership.may_wear(Hat.SALES):
         return redirect("sales:prospect", prospect.reference)
     return back_to(request, "people:person", prospect.person.reference)

@@ -75,12 +75,21 @@ def told_return(row: History) -> str:
 def told_rest(row: History) -> str:
     """Corrections, closing, striking out, and undoing them."""
     return {
-        "corrected": because(_("Corrected. It said before"), row.before),
+        "corrected": corrected(row),
+        "hand-over undone": _("The hand-over was taken back: sales had done nothing yet."),
         "closed": because(_("Closed"), row.why),
         "reopened": _("Opened again."),
         "struck out": because(_("Struck out, it does not count as a lead"), row.why),
         "restored": _("It was a lead after all and counts again."),
     }.get(row.verb, row.verb)
+
+
+def corrected(row: History) -> str:
+    """What was put right."""
+    if not row.after:
+        return because(_("Corrected. It said before"), row.before)
+    words = {"before": row.before or "–", "after": row.after}
+    return _("Corrected. Before: %(before)s. Now: %(after)s.") % words
 
 
 def touches(person: Person) -> Iterator[Entry]:

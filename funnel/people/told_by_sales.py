@@ -29,7 +29,10 @@ def told_by_sales(rows: list[History], told: list[LeadHistory], member: Membersh
     """What sales did, as far as this member may see it. What marketing's rows have `told` is not told twice."""
     own = member.may_wear(Hat.SALES)
     returned = {row.at for row in told if row.verb == "lost, may be called again"}
+    corrected = {(row.before, row.after) for row in told if row.verb == "corrected"}
     for row in rows:
+        if row.verb == "corrected" and (row.before, row.after) in corrected:
+            continue  # one correction of both sides is told once
         if row.verb == "handed back" or (row.verb == "lost" and row.at in returned):
             continue
         if row.verb == "received":
@@ -81,6 +84,7 @@ def sentence(row: History, member: Membership) -> str:
         "moved": _("Moved from %(before)s to %(after)s."),
         "done": _("Done: %(before)s.") if row.before else _("Done."),
         "noted": _("Noted."),
+        "corrected": _("Corrected. Before: %(before)s. Now: %(after)s."),
         "assigned": _("Given to %(after)s.") if row.after else _("Given to nobody."),
     }.get(row.verb, row.verb) % {"before": row.before.rstrip("."), "after": row.after}
 

@@ -14,9 +14,9 @@ from business.periods import Period
 from business.searched import SearchedQuerySet, can_be_found
 from business.searching import Query, query
 from marketing.models.campaign import Campaign
+from marketing.models.correcting import Correcting
 from marketing.models.guard import asked_as_customer, said_no, with_sales
 from marketing.models.hand_over import HandOver
-from marketing.models.readiness import Readiness
 from marketing.models.record import Status
 from marketing.models.source import Source
 from marketing.models.words import Step
@@ -158,7 +158,7 @@ class LeadQuerySet(SearchedQuerySet["Lead"]):
         return lead
 
 
-class Lead(Readiness):
+class Lead(Correcting):
     """One time a person made contact wanting something."""
 
     objects = LeadQuerySet.as_manager()

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from business.bounds import has_happened, is_within_reach
+from business.correction import Change, before_and_after
 from business.due import mark
 from business.hats import Hat
 from business.models import Person, User
@@ -106,9 +108,9 @@ class Nurturing(Guarded):
         self.save(update_fields=list(changed))
         if "arrived_on" in changed:  # its way through the steps begins on the day that is true
             self.history.filter(verb="arrived").update(on=self.arrived_on, at=self.business.noon(self.arrived_on))
-        named = {name: getattr(self._meta.get_field(name), "verbose_name", name) for name in changed}
-        told = ", ".join(f"{named[name]}: {before[name] or '–'}" for name in changed)
-        self.remember("corrected", by=by, at=at, before=told[:200])
+        names = {name: capfirst(str(getattr(self._meta.get_field(name), "verbose_name", name))) for name in changed}
+        changes = [Change(name, before[name], value) for name, value in changed.items()]
+        self.remember("corrected", by=by, at=at, **before_and_after(changes, names))
         lead_corrected.send(sender=type(self), lead=self, by=by, at=at, changed=set(changed))
         mark(business=self.business_id, side=Hat.MARKETING, since=min(since, self.arrived_on))
 

@@ -44,9 +44,10 @@ class Readiness(Nurturing):
         if not unready_why and not all(sign["seen"] for sign in signs):
             raise Refused(_("Not every sign of readiness was seen. Say why you hand over all the same."))
         self.hand_overs.create(business=self.business, at=at, on=on, by=by, signs=signs, unready_why=unready_why)
+        before = self.revisit_on.isoformat() if self.revisit_on else ""  # an undo puts it back
         self.status, self.ready_on, self.revisit_on = Status.HANDED_OVER, self.ready_on or on, None
         self.save(update_fields=["status", "ready_on", "revisit_on"])
-        self.remember("handed over", by=by, at=at, before=str(self.step or ""), why=unready_why)
+        self.remember("handed over", by=by, at=at, before=str(self.step or ""), after=before, why=unready_why)
         mark(business=self.business_id, side=Hat.MARKETING, since=min(self.arrived_on, on))
         return signs
 

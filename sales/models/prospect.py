@@ -17,7 +17,7 @@ from business.hats import Hat
 from business.models import Business, Person, User
 from business.periods import Period
 from business.refusal import Refused
-from sales.models.outcomes import Ending
+from sales.models.correcting import Correcting
 from sales.models.record import LeadCopy
 from sales.models.salesperson import Salesperson
 from sales.models.words import AskAgain, Outcome, SellingSystem, Stage
@@ -156,7 +156,7 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
         return prospect
 
 
-class Prospect(Ending):
+class Prospect(Correcting):
     """One attempt of sales with one lead. A lead may have several over time, at most one open."""
 
     objects = ProspectQuerySet.as_manager()

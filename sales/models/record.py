@@ -152,7 +152,7 @@ class ProspectRecord(models.Model):
         self.history.create(business=self.business, verb=verb, at=at, on=on, by=by, **row)
         self.version += 1
         fields = ["version"]
-        if self.answered_on is None and verb not in ("received", "assigned", "handed back"):
+        if self.answered_on is None and verb not in ("received", "assigned", "handed back", "corrected"):
             self.answered_on = on
             fields.append("answered_on")
         self.save(update_fields=fields)

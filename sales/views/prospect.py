@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Count, Min, Sum
 from django.http import HttpResponse
 
+from business.hats import Hat
 from business.refusal import Refused
 from business.request import BusinessRequest
 from sales.forms.ending import WinForm
@@ -36,6 +37,7 @@ def show_prospect(
     context = {
         "prospect": one,
         "refusal": refusal,
+        "may_correct_hand_over": request.membership.may_wear(Hat.MARKETING),
         "path": path(one),
         "story": story(one),
         "before": conversions_before(one),

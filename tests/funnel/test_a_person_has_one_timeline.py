@@ -172,7 +172,11 @@ def test_the_rest_of_marketings_sentences(
     lead.restore(by=owner)
     page = look(owner, lead.person)
     everybody = ["Struck out, it does not count as a lead: spam.", "It was a lead after all and counts again."]
-    own = ["Corrected. It said before: what they want: Roses.", "No longer to be revisited.", "Closed: No interest."]
+    own = [
+        "Corrected. Before: What they want: Roses. Now: What they want:",
+        "No longer to be revisited.",
+        "Closed: No interest.",
+    ]
     for words in everybody + own + ["Opened again."]:
         assert words in page
     page = look(salesperson, lead.person)
