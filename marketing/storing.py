@@ -1,5 +1,6 @@
 """What marketing's job does: compute what is due with the functions that print the numbers, and store it."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from business.hats import Hat
 from business.models import Business
 from business.periods import Period, last_days, monday_of, month_of, week_key
-from business.standing import bring_up_to_date
+from business.standing import Side, bring_up_to_date
 from marketing.change import change
 from marketing.models import Standing, Week
 from marketing.numbers import everything, numbers
@@ -17,23 +18,35 @@ QUARTER = 91  # days: thirteen whole weeks
 
 def compute(business: Business, *, again: bool = False) -> bool:
     """Bring marketing's stored numbers of a business up to date; says whether anything was due."""
-    return bring_up_to_date(
-        Standing, business, side=Hat.MARKETING, store_weeks=store_weeks, standing_of=standing_of, again=again
-    )
+    side = Side(Hat.MARKETING, Standing, weeks_of=weeks_of, standing_of=standing_of, store_weeks=store_weeks)
+    return bring_up_to_date(business, side, again=again)
 
 
-def store_weeks(business: Business, since: date, today: date) -> None:
-    """Store the weeks from a date to now anew: a usual range reads the twelve weeks before, so later ones follow."""
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """Weeks to store, and the dates outside of which none is kept."""
+
+    rows: list[Week]
+    kept: Period
+
+
+def weeks_of(business: Business, since: date, today: date) -> Weeks:
+    """The weeks from a date to now: a usual range reads the twelve weeks before, so later ones follow."""
     whole = everything(business, today)
     first = max(monday_of(whole.start), monday_of(since) if since > whole.start else date.min)
-    Week.objects.filter(business=business).exclude(monday__range=(monday_of(whole.start), today)).delete()
     period = Period(first, today)
     rows = numbers(business, period=period, as_of=today, by="week")["rows"]
+    weeks = [
+        Week(business=business, monday=monday, **week_of(row)) for monday, row in zip(period.weeks(), rows, strict=True)
+    ]
+    return Weeks(weeks, Period(monday_of(whole.start), today))
+
+
+def store_weeks(business: Business, weeks: Weeks) -> None:
+    """Keep them instead of those that were stored."""
+    Week.objects.filter(business=business).exclude(monday__range=(weeks.kept.start, weeks.kept.end)).delete()
     Week.objects.bulk_create(
-        [
-            Week(business=business, monday=monday, **week_of(row))
-            for monday, row in zip(period.weeks(), rows, strict=True)
-        ],
+        weeks.rows,
         update_conflicts=True,
         unique_fields=["business", "monday"],
         update_fields=["leads", "usual_low", "usual_high", "handed_over", "spend", "hours"],

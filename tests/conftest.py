@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from hypothesis import settings as trials
 
@@ -20,6 +21,13 @@ trials.register_profile("house", deadline=None)
 trials.load_profile("house")
 
 PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """On SQLite a file, as in a real house: one in memory knows neither snapshots nor several writers."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "house.sqlite3")
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from business.choice import Choice
 from business.hats import EVERYBODY, Hat, Role, roles
 from business.periods import last_days, week_of
 from business.request import BusinessRequest
+from business.snapshot import snapshot
 from funnel.overview.feedback import feedback
 from funnel.overview.feedback_table import BY, table
 from funnel.overview.panels import marketing_panel, sales_panel, standings
@@ -23,6 +24,7 @@ YEAR = 365
 
 
 @roles(*EVERYBODY)
+@snapshot()
 def today(request: BusinessRequest) -> HttpResponse:
     """This week at a glance: the verdict, the panels of the hats one may wear, what waits, what sales teaches."""
     business, member = standings(request.business), request.membership
@@ -48,6 +50,7 @@ def today(request: BusinessRequest) -> HttpResponse:
 
 
 @roles(Role.OWNER, Role.MARKETER)
+@snapshot()
 def feedback_page(request: BusinessRequest) -> HttpResponse:
     """Of the people each source, campaign, approach or referrer brought in a period, how many became customers.
 

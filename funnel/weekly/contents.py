@@ -1,5 +1,6 @@
 """What a week's letters of one business say: computed once, however many members get one."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,7 +12,8 @@ from business.hats import Hat
 from business.models import Business, Membership, OutgoingMail
 from business.periods import WEEK, Period, last_days, week_of
 from business.report import Row
-from business.scope import full_address
+from business.scope import full_address, inside
+from business.snapshot import snapshot
 from business.templatetags.figures import day, figure
 from funnel.overview.feedback import feedback
 from funnel.overview.feedback_table import customers_url, leads_url, lesson
@@ -65,6 +67,15 @@ class Contents:
     def sales(self) -> Block:
         """Sales's block. Three queries."""
         return SalesWeek(self.business, self.week, self.as_of).block()
+
+    def read_for(self, members: Iterable[Membership]) -> None:
+        """Compute all that the letters of these members say, as of one moment."""
+        with inside(self.business), snapshot():
+            for membership in members:
+                self.blocks(membership)
+                self.lesson(membership)
+                self.waiting(membership)
+                self.verdict(membership)
 
     def blocks(self, membership: Membership) -> list[Block]:
         """The blocks of the hats that a member may wear, one after the other and never added up."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from business.hats import Hat
 from business.models import Membership
 from business.scope import full_address, inside
+from business.snapshot import snapshot
 from business.templatetags.figures import day
 from funnel.weekly.blocks import Block, Count, address, day_and_time, one_line, span
 from funnel.weekly.contents import Contents
@@ -37,7 +38,7 @@ def letter(membership: Membership, monday: date, told: Contents | None = None) -
     Numbers are computed now, by the functions that print them, as of that week's Sunday; only what waits is as of now.
     Give all members of a business the same `told`, and each number is computed once.
     """
-    with inside(membership.business):
+    with inside(membership.business), snapshot():
         context = words_of(membership, told or Contents(membership.business, monday))
         html = INLINER.inline(tight(render_to_string("weekly/letter.html", context)))
         text = plain(render_to_string("weekly/letter.txt", context))

@@ -57,6 +57,8 @@ def write_week(business: Business, monday: date, now: datetime) -> int:
     known = set(OutgoingMail.objects.filter(business=business, week=monday).values_list("key", flat=True))
     readers = [each for each in readers_of(business, due) if key_of(each, monday) not in known]
     told, troubles = Contents(business, monday), list[Exception]()
+    if now < due + KEPT_FOR:
+        told.read_for(readers)
     for membership in readers:
         try:
             if now >= due + KEPT_FOR:

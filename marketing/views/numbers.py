@@ -14,6 +14,7 @@ from business.models import Business
 from business.periods import Period, last_days
 from business.report import Row
 from business.request import BusinessRequest
+from business.snapshot import snapshot
 from marketing.beside import beside_before
 from marketing.forms.looking import COUNTED, MISSING
 from marketing.leads_chart import leads_chart
@@ -32,6 +33,7 @@ BY = {
 NAMELESS = {"source": _("Not asked"), "campaign": _("No campaign"), "approach": _("No approach named")}
 
 
+@snapshot()
 def numbers(request: BusinessRequest) -> HttpResponse:
     """Marketing's numbers of chosen dates, computed now by the functions that the stored ones come from.
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from business.refusal import Refused
 from business.request import BusinessRequest
+from business.snapshot import snapshot
 from business.sorting import by_name
 from sales.board import board as read_board
 from sales.models import Prospect, Salesperson, SellingSystem, Stage
@@ -84,6 +85,7 @@ def filters(request: BusinessRequest) -> Filters:
     )
 
 
+@snapshot()
 def board(request: BusinessRequest, *, refusal: Refused | None = None, status: int = 200) -> HttpResponse:
     """The board of one selling system. Of a stage the first 30 cards, or with `whole` all of them."""
     look = filters(request)

@@ -4,12 +4,14 @@ from django.http import Http404, HttpResponse
 
 from business.hats import Role
 from business.request import BusinessRequest
+from business.snapshot import snapshot
 from sales.day import day
 from sales.forms.planning import PlanForm
 from sales.models import Prospect
 from sales.views.answering import answer
 
 
+@snapshot()
 def my_day(request: BusinessRequest) -> HttpResponse:
     """What waits on me, in the order to do it. `whose`: `ours` (mine and nobody's, for who sells) or `all`."""
     salespeople = list(request.business.salespeople.all())

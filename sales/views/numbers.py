@@ -15,6 +15,7 @@ from business.models import Business
 from business.periods import Period, last_days, monday_from_key, month_of, week_of
 from business.report import TIME_KEYS, Row
 from business.request import BusinessRequest
+from business.snapshot import snapshot
 from sales.beside import beside_before
 from sales.curve import conversion_curve
 from sales.numbers import everything, losses
@@ -38,6 +39,7 @@ NAMELESS = {
 }
 
 
+@snapshot()
 def numbers(request: BusinessRequest) -> HttpResponse:
     """Sales's numbers of chosen dates, computed now by the functions that the stored ones come from.
 

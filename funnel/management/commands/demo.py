@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from business import clock
+from business.bounds import EARLIEST, years_later
 from business.scope import full_address
 from funnel.demo.cast import PLACE
 from funnel.demo.making import make_example
@@ -32,6 +33,8 @@ class Command(BaseCommand):
         """Tell the story, and print one login a line: role, address, password."""
         if ends and ends > clock.today(PLACE["zone"]):
             raise CommandError("The story cannot end in the future. Choose today or a day before.")
+        if ends and ends < years_later(EARLIEST, 2):
+            raise CommandError("The story is of the past 18 months, and no dates are kept before 1970. Check the year.")
         firm = make_example(ends=ends, sign_in=True)
         self.stdout.write(f"{firm.business}: {full_address(firm.business.home)}")
         for role, address, password in firm.logins():
