@@ -113,6 +113,8 @@ class Story:
             source = dice.choice(self.sources)
             lead.correct(by=None, source=source)
             life.source = name_of(source)
+            for attempt in life.attempts:  # a correction reaches both sides at once
+                attempt.source = life.source
 
     def nurture(self, lead: Lead, life: Life, on: date) -> None:
         """Marketing's part."""
