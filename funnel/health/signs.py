@@ -18,7 +18,7 @@ from redis.retry import Retry
 
 from business.hints import Broker
 from business.models import DueMark, OutgoingMail, Pulse
-from funnel.health.storage import BUSY, FAILING, fault_behind
+from funnel.health.storage import BUSY, FAILING, FULL, disk_is_full, fault_behind
 
 BROKER_SECONDS = 2
 QUEUES = ("marketing", "sales", "funnel")
@@ -71,7 +71,12 @@ class Saving:
         return self.sign
 
     def attempt(self) -> Sign:
-        """Write a row. Where somebody else is writing, it can be written. Any other trouble comes with a sentence."""
+        """Write a row. Where somebody else is writing, it can be written. Any other trouble comes with a sentence.
+
+        A row may find room in what SQLite has already, where nothing larger can be saved: so ask the disk too.
+        """
+        if connection.vendor == "sqlite" and disk_is_full():
+            return Sign(ok=False, facts={"sentence": str(FULL)})
         try:
             with impatiently():
                 Pulse.beat("health")

@@ -148,6 +148,12 @@ def test_health_says_that_nothing_can_be_saved(db: None) -> None:
     assert answer.json()["parts"]["database"]["ok"], "it can be read"
 
 
+def test_health_asks_the_disk_too(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "vendor", "sqlite")
+    monkeypatch.setattr(signs, "disk_is_full", lambda: True)
+    assert Client().get("/health/").json()["parts"]["saving"]["sentence"].startswith("The disk is full")
+
+
 def test_whoever_asks_often_writes_seldom(db: None, django_assert_num_queries: Any) -> None:
     Client().get("/health/")
     with connection.execute_wrapper(no_writes):
