@@ -99,7 +99,7 @@ class LeadQuerySet(SearchedQuerySet["Lead"]):
         for term in typed.terms if len(typed.terms) > 1 else ():
             by_wish = by_wish.filter(here_or_there(term))
         keys, more = (rows.order_by().values_list("pk", flat=True) for rows in (by_person, by_wish))
-        return keys.union(more, all=True)
+        return keys.union(more)  # told apart: PostgreSQL then reads both once, and not once for every lead
 
     def for_rows(self, today: date) -> "LeadQuerySet":
         """With what a row of a list shows: `touched_on`, the last touch; `is_with_sales`, by any lead of theirs;
