@@ -8,7 +8,8 @@ from business.models import Business
 from business.periods import DAY, Period
 from business.report import Row
 from business.statistics import Start
-from sales.numbers import Fact, Received, facts_of, measure, rows_of
+from sales.numbers import KEYS, Fact, Received, facts_of, keyed_rows, measure, with_answers
+from sales.waits import answers, waits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +23,18 @@ class Beside:
 
 
 def beside_before(business: Business, period: Period, as_of: date, by: str) -> Beside:
-    """What `numbers` gives, and what it gave of the period before, read as many days earlier. Two queries."""
+    """What `numbers` gives, and what it gave of the period before, read as many days earlier. Four queries."""
     earlier = period.before()
     facts = facts_of(business, Period(earlier.start, period.end), as_of, by)
     here = [fact for fact in facts if fact.on in period]
     then = as_of - period.days * DAY
+    before = known_by((fact for fact in facts if fact.on in earlier), then)
+    waits = waits_of(business, period, as_of, by, KEYS.get(by, ()))
+    rows = keyed_rows(here, period, as_of, by, business.conversion_days, language=business.language)
     return Beside(
-        measure(here, as_of, business.conversion_days),
-        rows_of(here, period, as_of, by, business.conversion_days, language=business.language),
-        measure(known_by((fact for fact in facts if fact.on in earlier), then), then, business.conversion_days),
+        measure(here, as_of, business.conversion_days) | answers(waits),
+        with_answers(rows, waits),
+        measure(before, then, business.conversion_days) | answers(waits_of(business, earlier, then, "", ())),
         [fact.start(as_of) for fact in here if isinstance(fact, Received)],
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.db.models import Case, Count, F, IntegerField, Q, Value, When
+from django.db.models import Case, Count, F, IntegerField, OrderBy, Q, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +14,8 @@ from sales.models.prospect import ProspectQuerySet
 from sales.stuck import long_in_stage
 
 SIZE = 30
-ORDER = (
+ORDER = (  # of those not yet called, first whom nobody has tried
+    OrderBy(Case(When(answered_on=None, next_on=None, then=0), default=1)),
     F("next_on").asc(nulls_last=True),
     F("next_time").asc(nulls_last=True),
     F("stage_since").asc(),
@@ -58,7 +59,7 @@ def waiting(key: str, business: Business) -> Q:
     ways = {
         "due": Q(next_on__lte=today),
         "unanswered": Q(answered_on=None),
-        "unplanned": Q(next_on=None),
+        "unplanned": Q(next_on=None, answered_on__isnull=False),
         "tomorrow": Q(next_on=tomorrow),
         "coming": Q(next_on__range=(tomorrow, today + timedelta(days=7))),
     }

@@ -20,6 +20,7 @@ from business.statistics import Start, conversion_within, decided_rate, median_d
 from sales.models import Prospect
 from sales.models.words import Outcome
 from sales.stages import stages
+from sales.waits import Wait, answers, waits_of
 
 KEYS: dict[str, tuple[str, ...]] = {
     "source": ("source_reference", "source_name"),
@@ -76,13 +77,15 @@ def numbers(
         raise ValueError(f"Sales's numbers go by {', '.join(BY)}.")
     as_of = as_of or business.today()
     period = (period or everything(business, as_of)).until(as_of)
-    facts = facts_of(business, period, as_of, "" if by == "stage" else by)
+    key = "" if by == "stage" else by
+    facts, waits = facts_of(business, period, as_of, key), waits_of(business, period, as_of, key, KEYS.get(key, ()))
     within = horizon or business.conversion_days
-    parts: Row = {"total": measure(facts, as_of, within)}
+    parts: Row = {"total": measure(facts, as_of, within) | answers(waits)}
     if by == "stage":
         parts["rows"] = stages(business, period, as_of)
     elif by:
-        parts["rows"] = rows_of(facts, period, as_of, by, within, language=business.language)
+        rows = keyed_rows(facts, period, as_of, by, within, language=business.language)
+        parts["rows"] = with_answers(rows, waits)
     return report(Hat.SALES, business, period, as_of, **parts)
 
 
@@ -130,11 +133,19 @@ def measure(facts: Iterable[Fact], as_of: date, horizon: int) -> Row:
     }
 
 
-def rows_of(facts: Iterable[Fact], period: Period, as_of: date, by: str, horizon: int, *, language: str) -> list[Row]:
-    """One row for each key, with its numbers."""
+def keyed_rows(
+    facts: Iterable[Fact], period: Period, as_of: date, by: str, horizon: int, *, language: str
+) -> dict[Key, Row]:
+    """One row for each key, with its numbers, in the order in which they are shown."""
     groups = grouped(facts, lambda fact: fact.key)
     keys = keys_in_order(by, period, groups.keys(), language=language)
-    return [{**keyed(by, key), **measure(groups.get(key, ()), as_of, horizon)} for key in keys]
+    return {key: {**keyed(by, key), **measure(groups.get(key, ()), as_of, horizon)} for key in keys}
+
+
+def with_answers(rows: dict[Key, Row], waits: Iterable[Wait]) -> list[Row]:
+    """The rows, each with how long its prospects waited for an answer."""
+    groups = grouped(waits, lambda wait: wait.key)
+    return [row | answers(groups.get(key, ())) for key, row in rows.items()]
 
 
 def losses(business: Business, period: Period, as_of: date) -> list[Row]:

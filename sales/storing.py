@@ -13,7 +13,7 @@ from business.standing import Side, bring_up_to_date
 from business.statistics import conversion_within
 from sales.change import change
 from sales.models import Standing, Week
-from sales.numbers import Received, everything, facts_of, losses, measure, numbers
+from sales.numbers import Received, everything, facts_of, keyed_rows, losses, measure, numbers
 from sales.stages import stuck_after
 
 
@@ -36,7 +36,8 @@ def weeks_of(business: Business, since: date, today: date) -> Weeks:
     whole = everything(business, today)
     first = max(monday_of(whole.start), monday_of(since) if since > whole.start else date.min)
     period = Period(first, today)
-    rows = numbers(business, period=period, as_of=today, by="week")["rows"]
+    facts = facts_of(business, period, today, "week")
+    rows = keyed_rows(facts, period, today, "week", business.conversion_days, language=business.language).values()
     rates = trailing_rates(business, period, today)
     weeks = [
         Week(business=business, monday=monday, conversion=rates[monday], **week_of(row))

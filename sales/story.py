@@ -14,6 +14,10 @@ from sales.models import History, Prospect
 SENTENCES = {
     "received": _lazy("Handed over to sales, in %(after)s."),
     "moved": _lazy("Moved from %(before)s to %(after)s."),
+    "talked": _lazy("Talked with them. Done: %(before)s."),
+    "talked nothing": _lazy("Talked with them."),
+    "called again": _lazy("They called again. Next: call back."),
+    "undone": _lazy("Undone: %(before)s."),
     "done": _lazy("Done: %(before)s."),
     "done nothing": _lazy("In touch with them."),
     "assigned": _lazy("Given to %(after)s."),
@@ -24,7 +28,14 @@ SENTENCES = {
     "noted": _lazy("Noted."),
     "corrected": _lazy("Corrected. Before: %(before)s. Now: %(after)s."),
 }
-WRITTEN = ("done", "lost", "handed back", "noted")
+WRITTEN = ("talked", "attempted", "called again", "done", "lost", "handed back", "noted")
+UNDONE = {
+    "talked": _lazy("talked"),
+    "attempted": _lazy("no answer"),
+    "called again": _lazy("they called again"),
+    "done": _lazy("done"),
+    "assigned": _lazy("given to somebody"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +69,13 @@ def tell(prospect: Prospect, rows: Iterable[History]) -> list[Told]:
 def said(row: History, prospect: Prospect) -> tuple[str, str]:
     """One row as a sentence and what was written with it."""
     quote = row.why if row.verb in WRITTEN else ""
-    match row.verb:
-        case "planned":
-            return planned(row), quote
-        case "ask again":
-            return ask_again(row), quote
-        case "expected":
-            return expected(row, prospect.business.currency), quote
-        case "won":
-            return won(prospect), quote
-    missing = (row.verb == "done" and not row.before) or (row.verb == "assigned" and not row.after)
+    if row.verb in TOLD:
+        return TOLD[row.verb](row), quote
+    if row.verb == "expected":
+        return expected(row, prospect.business.currency), quote
+    if row.verb == "won":
+        return won(prospect), quote
+    missing = (row.verb in ("talked", "done") and not row.before) or (row.verb == "assigned" and not row.after)
     sentence = SENTENCES.get(f"{row.verb} nothing" if missing else row.verb, row.verb)
     return str(sentence) % {"before": row.before, "after": row.after}, quote
 
@@ -88,6 +96,19 @@ def ask_again(row: History) -> str:
     if not row.after:
         return _("Nobody knows any more whether they may be asked again.")
     return _("They may be asked again from %(on)s.") % {"on": day(date.fromisoformat(row.after))}
+
+
+def attempted(row: History) -> str:
+    """Nobody answered, and when to try again."""
+    return _("No answer. To be tried again on %(on)s.") % {"on": day(date.fromisoformat(row.after))}
+
+
+def undone(row: History) -> str:
+    """What was taken back."""
+    return str(SENTENCES["undone"]) % {"before": UNDONE.get(row.before, row.before)}
+
+
+TOLD = {"planned": planned, "attempted": attempted, "undone": undone, "ask again": ask_again}
 
 
 def expected(row: History, currency: str) -> str:

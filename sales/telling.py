@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from business.hats import Hat, Role
+from business.hats import Hat
 from business.models import Business, OutgoingMail, User
 from business.models.mail import Kind
 from business.scope import full_address, inside
@@ -30,7 +30,7 @@ def tell(given: "Sequence[ProspectRecord]", *, to: "Salesperson | None", by: Use
     """
     if not given or to is None or to.user is None or to.user == by or at < timezone.now() - OLD_NEWS:
         return
-    if to.business.is_example or not may_read(to.user, to.business):
+    if not may_read(to.user, to.business):
         return
     with inside(to.business):
         if len(given) == 1:
@@ -40,9 +40,9 @@ def tell(given: "Sequence[ProspectRecord]", *, to: "Salesperson | None", by: Use
 
 
 def may_read(user: User, business: Business) -> bool:
-    """Whether somebody still wears sales's hat here, and has an account that works."""
-    selling = [role for role in Role if Hat.SALES in role.hats]
-    return user.is_active and bool(user.email) and user.memberships.filter(business=business, role__in=selling).exists()
+    """Whether somebody still wears sales's hat here, and has an account that works; nobody reads of an example."""
+    reads = user.is_active and bool(user.email) and not business.is_example
+    return reads and business.lets(user, wear=Hat.SALES)
 
 
 def about_one(prospect: "ProspectRecord", *, to: "Salesperson", reader: User, by: User | None) -> None:
@@ -57,6 +57,26 @@ def about_one(prospect: "ProspectRecord", *, to: "Salesperson", reader: User, by
         subject=_("%(person)s is yours to call") % {"person": prospect.person},
         text=render_to_string("sales/mail/given.txt", told),
     )
+
+
+def tell_of_call(prospect: "ProspectRecord", *, note: str, by: User | None, at: datetime) -> None:
+    """Write to its salesperson that they called again. The same silences as of `tell`; once for each call."""
+    to = prospect.salesperson
+    if to is None or to.user is None or to.user == by or at < timezone.now() - OLD_NEWS:
+        return
+    if not may_read(to.user, to.business):
+        return
+    with inside(to.business):
+        facts = {"prospect": prospect, "person": prospect.person, "by": by, "note": note, "url": address_of(prospect)}
+        OutgoingMail.objects.post(
+            business=to.business,
+            kind=Kind.CALLED_AGAIN,
+            key=f"called_again:{prospect.pk}:{at.isoformat()}",
+            user=to.user,
+            address=to.user.email,
+            subject=_("%(person)s called again") % {"person": prospect.person},
+            text=render_to_string("sales/mail/called_again.txt", facts),
+        )
 
 
 def about_several(

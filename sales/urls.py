@@ -4,6 +4,7 @@ from django.urls import path
 
 from sales.views import (
     board,
+    calling,
     customers,
     ending,
     my_day,
@@ -24,6 +25,10 @@ urlpatterns = [
     path("prospects/<uuid:reference>/", prospect.prospect, name="prospect"),
     path("prospects/<uuid:reference>/move/", board.move, name="move"),
     path("prospects/<uuid:reference>/plan/", planning.plan, name="plan"),
+    path("prospects/<uuid:reference>/talked/", calling.talked, name="talked"),
+    path("prospects/<uuid:reference>/attempted/", calling.attempted, name="attempted"),
+    path("prospects/<uuid:reference>/undo/<int:row>/", calling.undo, name="undo"),
+    path("prospects/<uuid:reference>/take/", noting.take, name="take"),
     path("prospects/<uuid:reference>/done/", planning.done, name="done"),
     path("prospects/<uuid:reference>/note/", noting.note, name="note"),
     path("prospects/<uuid:reference>/expect/", noting.expect, name="expect"),

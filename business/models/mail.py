@@ -29,6 +29,7 @@ class Kind(models.TextChoices):
     WEEKLY_NOW = "weekly_now", _("Weekly e-mail, asked for")
     INVITATION = "invitation", _("Invitation")
     HAND_OVER = "hand_over", _("Somebody was handed over")
+    CALLED_AGAIN = "called_again", _("Somebody called again")
 
 
 class State(models.TextChoices):

@@ -19,7 +19,7 @@ from .planning import Plan, leads_needed
 from .shares import Share, decided_rate, wilson
 from .starts import Start
 from .usual import usual
-from .waiting import kaplan_meier_median, median_days, slow_after
+from .waiting import kaplan_meier_median, median_days, median_wait, slow_after
 
 __all__ = [
     "BEFORE_AT_LEAST",
@@ -44,6 +44,7 @@ __all__ = [
     "leads_needed",
     "logrank",
     "median_days",
+    "median_wait",
     "shrunk",
     "slow_after",
     "usual",

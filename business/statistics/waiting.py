@@ -35,6 +35,22 @@ def kaplan_meier_median(starts: Iterable[Start]) -> int | None:
     return next((day for day, share in enumerate(survival(table)) if share <= 0.5 + ROUNDING), None)
 
 
+def median_wait(waits: Iterable[tuple[float, bool]]) -> float | None:
+    """How long half of all wait until the event, in the unit of the waits; None if not half have had it.
+
+    Each wait is its length and whether the event ended it: those without it stay at risk as long as they have waited,
+    and at a tie the event comes first. The smallest t with S(t) ≤ ½ (Kaplan and Meier 1958), not rounded to days.
+    """
+    ordered = sorted(waits, key=lambda wait: (wait[0], not wait[1]))
+    staying = 1.0
+    for place, (length, had) in enumerate(ordered):
+        if had:
+            staying *= 1 - 1 / (len(ordered) - place)
+            if staying <= 0.5 + ROUNDING:
+                return length
+    return None
+
+
 def slow_after(starts: Iterable[Start]) -> int | None:
     """Days by which four fifths of those who go on have gone on; None if fewer than 10 did, or none in time to tell.
 

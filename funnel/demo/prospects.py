@@ -67,7 +67,7 @@ class Selling:
         by = self.firm.seller
         if place == 0:
             prospect.plan(action=NEXT[0], on=days.on, by=by, at=days.at)
-            prospect.done(by=by, at=days.at)
+            prospect.talk(by=by, at=days.at)
         elif place == 1:
             worth = Decimal(round(self.chance.uniform(wish.least, wish.most) / 50) * 50)
             prospect.expect(value=worth, by=by, at=days.at)

@@ -23,7 +23,7 @@ def hand_over(lead: Lead, form: HandOverForm, *, by: User) -> Prospect:
         by=by,
         unready_why=told.get("unready_why", ""),
         system=told.get("system"),
-        salesperson=seller(lead.business, told["salesperson"]),
+        salesperson=seller(lead.business, told.get("salesperson", form.only_seller)),
     )
 
 

@@ -53,11 +53,16 @@ class HandOverForm(forms.Form):
         self.asked = business.signs_of_readiness.in_use()
         self.fields["signs"].queryset = self.asked  # type: ignore[attr-defined]
         self.fields["signs"].show_hidden_initial = True
-        self.fields["salesperson"].choices = [("", _("Nobody yet")), *sellers(business)]  # type: ignore[attr-defined]
+        known = sellers(business)
+        self.only_seller = known[0][0] if len(known) == 1 else ""
+        self.fields["salesperson"].choices = [("", _("Nobody yet")), *known]  # type: ignore[attr-defined]
         self.fields["salesperson"].error_messages["invalid_choice"] = gone_seller(
             business, self.data.get(self.add_prefix("salesperson"), "")
         )
         self.offer_systems(business)
+        # In a firm of one seller nobody is asked; a page that stood open from before may still say.
+        if self.only_seller and self.add_prefix("salesperson") not in self.data:
+            del self.fields["salesperson"]
         if not self.asked:
             del self.fields["signs"], self.fields["unready_why"]
 

@@ -48,7 +48,7 @@ def hand_over(request: BusinessRequest, reference: UUID) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal.sentence))
         else:
-            return handed_over(request, prospect)
+            return handed_over(request, prospect, several=not form.only_seller)
     context = {"lead": lead, "form": form, "next": next_page(request)}
     return render(request, "handover/hand_over.html", context, status=422 if form.is_bound else 200)
 
@@ -81,10 +81,10 @@ def start_with(request: BusinessRequest, lead: Lead) -> dict[str, Any]:
     return start
 
 
-def handed_over(request: BusinessRequest, prospect: Prospect) -> HttpResponse:
-    """Say who has them now; go on to where this member may go."""
+def handed_over(request: BusinessRequest, prospect: Prospect, *, several: bool) -> HttpResponse:
+    """Say who has them now, where `several` sell; go on to where this member may go."""
     who, told = prospect.salesperson, {"person": prospect.person, "who": prospect.salesperson}
-    sentence = _("%(person)s is with sales now (%(who)s).") if who else _("%(person)s is with sales now.")
+    sentence = _("%(person)s is with sales now (%(who)s).") if who and several else _("%(person)s is with sales now.")
     undo = reverse("handover:undo_hand_over", args=[prospect.reference])
     messages.success(request, sentence % told, extra_tags=f"undo:{undo}")
     if request.membership.may_wear(Hat.SALES):

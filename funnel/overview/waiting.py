@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -49,14 +49,24 @@ def sales_waiting(business: Business) -> list[Waiting]:
     """People handed over and not yet called, actions that are due, people without a next action."""
     keys = ("unanswered", "due", "unplanned")
     counted = {key: Count("pk", filter=waits(key, business)) for key in keys}
-    counts = Prospect.objects.filter(business=business).open().aggregate(**counted)
+    oldest = Min("received_on", filter=waits("unanswered", business))
+    counts = Prospect.objects.filter(business=business).open().aggregate(**counted, oldest=oldest)
     words = (
-        ngettext("handed over, not yet called", "handed over, not yet called", counts["unanswered"]),
+        not_yet_called(counts["unanswered"], (business.today() - (counts["oldest"] or business.today())).days),
         ngettext("next action due", "next actions due", counts["due"]),
         ngettext("prospect without a next action", "prospects without a next action", counts["unplanned"]),
     )
     rows = reverse("sales:prospects") + "?waits="
     return [Waiting(counts[key], word, rows + key, Hat.SALES) for key, word in zip(keys, words, strict=True)]
+
+
+def not_yet_called(count: int, days: int) -> str:
+    """That so many wait for a first call, and for how many days the first of them does."""
+    words = ngettext("handed over, not yet called", "handed over, not yet called", count)
+    if not days:
+        return words
+    longest = ngettext("the longest for %(days)d day", "the longest for %(days)d days", days) % {"days": days}
+    return f"{words}, {longest}"
 
 
 def marketing_waiting(business: Business) -> list[Waiting]:

@@ -16,6 +16,7 @@ from sales.models.words import Outcome
 
 # What everybody may see of sales's: that it has them, and how it ended; not why, nor for how much.
 EVERYBODYS = ("received", "won", "lost", "ask again", "reopened")
+WRITTEN = ("talked", "attempted", "called again", "done", "noted")
 RECEIVED, LATER = 2, 3
 
 
@@ -43,7 +44,7 @@ def told_by_sales(rows: list[History], told: list[LeadHistory], member: Membersh
 
 def entry(row: History, says: str) -> Entry:
     """One line of sales's."""
-    won, note = row.verb == "won", row.why if row.verb in ("done", "noted") else ""
+    won, note = row.verb == "won", row.why if row.verb in WRITTEN else ""
     return Entry(at=row.at, on=row.on, by=row.by, hat=Hat.SALES, says=says, quote=note, key=won, order=LATER)
 
 
@@ -78,10 +79,15 @@ def sentence(row: History, member: Membership) -> str:
         if not row.after:
             return _("Nothing planned next.")
         return with_date(_("Next: %s.") % row.after.rstrip("."), _("Planned for %s."), row.why)
+    if row.verb == "attempted":
+        return with_date(_("No answer."), _("To be tried again on %s."), row.after)
     if row.verb == "expected":
         return _("Expected value: %s.") % amount(row.after, member)
     return {
         "moved": _("Moved from %(before)s to %(after)s."),
+        "talked": _("Talked with them. Done: %(before)s.") if row.before else _("Talked with them."),
+        "called again": _("They called again."),
+        "undone": _("Undone."),
         "done": _("Done: %(before)s.") if row.before else _("Done."),
         "noted": _("Noted."),
         "corrected": _("Corrected. Before: %(before)s. Now: %(after)s."),

@@ -63,6 +63,11 @@ class AssignForm(Edit, forms.Form):
         to.error_messages["invalid_choice"] = gone(everyone, self.data.get(self.add_prefix("to"), ""))
         to.choices = [("", _("Nobody yet")), *[(key, str(who)) for key, who in named]]
 
+    @property
+    def has_a_choice(self) -> bool:
+        """Whether there is anything to ask: in a firm of one seller there is not, unless somebody else has it."""
+        return len(self.known) + len(self.new) > 1
+
     def salesperson(self) -> Salesperson | None:
         """Who was picked; a member who sells for the first time becomes a salesperson."""
         picked = self.cleaned_data["to"]

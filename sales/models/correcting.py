@@ -13,13 +13,12 @@ from business.models import User
 from business.refusal import Refused
 from business.verbs import verb
 from sales.crossing import ended
-from sales.models.outcomes import Ending
+from sales.models.calling import Calling
+from sales.models.record import ACTS, ENDS
 from sales.models.words import Outcome
 
-ENDS = ("won", "lost", "handed back")  # the verbs that end an attempt
 
-
-class Correcting(Ending):
+class Correcting(Calling):
     """Verbs that mend facts. What also stands on marketing's side is corrected through `funnel.handover` only."""
 
     class Meta:
@@ -55,7 +54,8 @@ class Correcting(Ending):
         names = {"outcome_on": _("Date"), "value": _("Value"), "why": _("Reason"), "salesperson": _("Salesperson")}
         if not self.mend(facts, names, by=by, at=at) or "outcome_on" not in facts:
             return
-        for row in self.history.filter(verb__in=ENDS).order_by("-pk")[:1]:
+        row = self.last_end()
+        if row:
             row.on, row.at = facts["outcome_on"], self.business.noon(facts["outcome_on"])
             row.save(update_fields=["on", "at"])
         ended.send(sender=type(self), prospect=self, on=self.outcome_on)
@@ -95,7 +95,7 @@ class Correcting(Ending):
     def may_have_come_on(self, on: date) -> None:
         """Raises Refused for a day to come, and for one on which something had happened with it already."""
         has_happened(on, self.business.today())
-        acts = self.history.filter(verb__in=("moved", "done", *ENDS)).order_by("on")
+        acts = self.history.filter(verb__in=(*ACTS, *ENDS)).order_by("on")
         done = acts.values_list("on", flat=True).first()
         first = min((day for day in (done, self.answered_on, self.outcome_on) if day), default=None)
         if first and on > first:

@@ -44,8 +44,8 @@ class Receipt:
 
     @property
     def answered_on(self) -> date | None:
-        """The first time sales did anything with it; handing it back untouched is no answer."""
-        if self.at_stage != self.entry or self.expected is not None:
+        """When sales first reached them: by a move, a yes or a no. Handing it back is no answer."""
+        if self.at_stage != self.entry:
             return self.received_on
         return None if self.outcome == Outcome.HANDED_BACK else self.outcome_on
 
@@ -84,6 +84,7 @@ def prospect_of(business: Business, came: Receipt, *, version: int) -> Prospect:
         stage_since=came.received_on,
         salesperson=came.salesperson,
         answered_on=came.answered_on,
+        answered_at=business.noon(came.answered_on) if came.answered_on else None,
         expected_value=came.expected,
         outcome=came.outcome,
         outcome_on=came.outcome_on,

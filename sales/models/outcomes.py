@@ -106,7 +106,7 @@ class Ending(Selling):
 
     @verb
     def reopen(self, *, by: User | None, at: datetime | None = None) -> None:
-        """Undo a win, or a loss that gave nothing back to marketing.
+        """Undo a win, or a loss that gave nothing back to marketing: what was next then is next again.
 
         Raises Refused when the lead is marketing's again: only a hand-over brings it to sales.
         """
@@ -116,6 +116,8 @@ class Ending(Selling):
             raise Refused(_("This prospect is open."))
         before = self.get_outcome_display()
         self.outcome, self.outcome_on, self.value, self.why, self.ask_again = "", None, None, "", ""
+        end = self.last_end()
+        self.put_back(end, whose=self.is_last(end))
         self.save()
         self.remember("reopened", by=by, at=at, before=before)
         mark(business=self.business_id, side=Hat.SALES, since=self.received_on)

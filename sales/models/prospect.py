@@ -56,8 +56,8 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
         return self.open().filter(next_on__lte=today)
 
     def unplanned(self) -> "ProspectQuerySet":
-        """Open ones with nothing to do next."""
-        return self.open().filter(next_on=None)
+        """Open ones that were called, with nothing to do next."""
+        return self.open().filter(next_on=None).exclude(answered_on=None)
 
     def lingering(self, before: date) -> "ProspectQuerySet":
         """Open ones that came into their stage before a date."""
@@ -181,6 +181,11 @@ class Prospect(Correcting):
             ),
             models.CheckConstraint(
                 condition=Q(value=None) | Q(outcome=Outcome.WON, value__gte=0), name="only_conversions_have_a_value"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_on=None, answered_at=None)
+                | Q(answered_on__isnull=False, answered_at__isnull=False),
+                name="an_answer_has_a_date_and_a_moment",
             ),
             bounds.money_within("amounts_of_a_prospect_are_below_a_billion", "value", "expected_value"),
             bounds.days_within("days_before_sales_are_within_reach", "arrived_on", "received_on"),

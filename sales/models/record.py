@@ -1,9 +1,11 @@
 """What is known of a prospect, before anything is done with it."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -12,6 +14,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from business.bounds import has_happened
+from business.due import mark
+from business.hats import Hat
 from business.models import Business, Person, User
 from business.refusal import Refused
 from business.templatetags.figures import day
@@ -22,6 +26,14 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
     from sales.models.timeline import History
+
+
+ANSWERS = ("talked", "moved", "won", "lost")  # sales reached them: planning, noting, assigning is no answer
+UNDOABLE = ("talked", "attempted", "assigned", "called again", "done", "moved", "won", "lost")
+NEXT = ("next_action", "next_on", "next_time")
+PUT_BACK = (*NEXT, "salesperson_id", "answered_on", "answered_at")
+ENDS = ("won", "lost", "handed back")
+ACTS = ("talked", "attempted", "called again", "done", "moved")  # what was done with it on the way to its end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +84,8 @@ class ProspectRecord(models.Model):
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="prospects")
     stage_since = models.DateField()
     salesperson = models.ForeignKey(Salesperson, models.PROTECT, null=True, blank=True, related_name="prospects")
-    answered_on = models.DateField(null=True)  # the first time sales did anything with it
+    answered_on = models.DateField(null=True)  # when sales first reached them
+    answered_at = models.DateTimeField(null=True)  # the same, with its hour; noon where nobody knows it
     expected_value = models.DecimalField(_("expected value"), max_digits=12, decimal_places=2, null=True, blank=True)
     next_action = models.CharField(_("next action"), max_length=200, blank=True)
     next_on = models.DateField(_("on"), null=True, blank=True)
@@ -86,6 +99,7 @@ class ProspectRecord(models.Model):
     again_from = models.DateField(_("marketing may call again from"), null=True, blank=True)
 
     history: "RelatedManager[History]"
+    stood: Mapping[str, Any] = MappingProxyType({})  # the columns of PUT_BACK as they were read
 
     class Meta:
         abstract = True
@@ -149,14 +163,49 @@ class ProspectRecord(models.Model):
     def remember(self, verb: str, *, by: User | None, at: datetime | None, **row: Any) -> date:
         """Write the history row of a verb and count the version; its local date comes back."""
         on, at = self.happened_on(at), at or timezone.now()
-        self.history.create(business=self.business, verb=verb, at=at, on=on, by=by, **row)
+        if verb in ANSWERS:
+            self.fall_to(by, on=on, at=at)
+            if self.answered_on is None:
+                self.answered_on, self.answered_at = on, at
+        kept = dict(self.stood) if verb in UNDOABLE else {}
+        self.history.create(business=self.business, verb=verb, at=at, on=on, by=by, kept=kept, **row)
         self.version += 1
-        fields = ["version"]
-        if self.answered_on is None and verb not in ("received", "assigned", "handed back", "corrected"):
-            self.answered_on = on
-            fields.append("answered_on")
-        self.save(update_fields=fields)
+        self.save(update_fields=["version", "answered_on", "answered_at", "salesperson"])
         return on
+
+    def fall_to(self, by: User | None, *, on: date, at: datetime) -> None:
+        """Nobody's prospect is theirs who first gets hold of them, where they may sell."""
+        if self.salesperson is not None or by is None or not self.business.lets(by, wear=Hat.SALES):
+            return
+        self.salesperson = Salesperson.objects.who_is(by, self.business)
+        self.history.create(business=self.business, verb="assigned", at=at, on=on, by=by, after=str(self.salesperson))
+        self.version += 1
+        mark(business=self.business_id, side=Hat.SALES, since=self.received_on)
+
+    def last_end(self) -> "History | None":
+        """The row of the verb that ended it, the last time it ended."""
+        return self.history.filter(verb__in=ENDS).order_by("-pk").first()
+
+    def is_last(self, row: "History | None") -> bool:
+        """Whether nothing was done since a row was written."""
+        return row is not None and self.history.order_by("-pk").first() == row
+
+    def put_back(self, row: "History | None", *, whose: bool) -> None:
+        """What stood before a row was written: what was next, whether they were reached; and `whose` they were.
+
+        The last only where nothing was done since: somebody may have put that right.
+        """
+        names = [name for name in row.kept if whose or name != "salesperson_id"] if row else []
+        for name in names:
+            column: Any = self._meta.get_field(name.removesuffix("_id"))
+            setattr(self, name, column.to_python(row.kept[name]) if row else None)
+        self.save(update_fields=[name.removesuffix("_id") for name in names])
+
+    def refresh_from_db(self, *args: Any, **options: Any) -> None:
+        """Read it afresh; what stood then is what an undo of the next verb puts back."""
+        super().refresh_from_db(*args, **options)
+        if not options.get("fields"):
+            self.stood = {name: getattr(self, name) for name in PUT_BACK}
 
     def amount(self) -> Decimal | None:
         """What it is worth: the value it was won at, else what is expected."""

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from business.edits import locked
 from business.request import BusinessRequest
@@ -61,3 +62,21 @@ def back(request: BusinessRequest, prospect: Prospect) -> HttpResponse:
         return redirect("sales:prospect", prospect.reference)
     kept = {name: request.GET[name] for name in ("system", "salesperson", "unanswered", "whose") if name in request.GET}
     return redirect(reverse(f"sales:{place}") + ("?" + urlencode(kept) if kept else ""))
+
+
+def undo_of(request: BusinessRequest, prospect: Prospect) -> str:
+    """What the message offers: to undo what was just done."""
+    last = prospect.history.order_by("-pk").first()
+    if last is None:
+        raise Http404
+    address = reverse("sales:undo", args=[prospect.reference, last.pk])
+    place = {"back": place_in(request)} if place_in(request) else {}
+    return f"undo:{address}?{urlencode({**request.GET.dict(), **place})}"
+
+
+def with_owner(sentence: str, prospect: Prospect, *, nobodys: bool) -> str:
+    """The sentence; and, where nobody's prospect fell to somebody by it, that it did."""
+    if not (nobodys and prospect.salesperson):
+        return sentence
+    words = {"person": prospect, "name": prospect.salesperson}
+    return f"{sentence} {_('%(name)s sells to %(person)s from now on.') % words}"

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,8 +14,9 @@ from business.request import BusinessRequest
 from business.snapshot import snapshot
 from business.sorting import by_name
 from sales.board import board as read_board
-from sales.models import Prospect, Salesperson, SellingSystem, Stage
-from sales.views.answering import answer, back, found, picked, place_in, seen_in
+from sales.models import Prospect, Salesperson, SellingSystem
+from sales.models.salesperson import several_sell
+from sales.views.answering import answer, back, found, picked, place_in, seen_in, undo_of, with_owner
 from sales.views.prospect import show_prospect
 
 
@@ -30,6 +30,7 @@ class Filters:
     salesperson: str
     unanswered: bool
     whole: int
+    takes: bool = False  # whether several sell, so that somebody may take nobody's prospect
     gone: str = ""  # the name of the selling system that was asked for, where it was retired meanwhile
 
     def query(self, **other: str) -> str:
@@ -81,6 +82,7 @@ def filters(request: BusinessRequest) -> Filters:
         whose,
         unanswered=bool(request.GET.get("unanswered")),
         whole=int(whole) if whole.isdecimal() and len(whole) < 19 else 0,
+        takes=several_sell(request.business, salespeople),
         gone=str(asked) if asked and asked != system else "",
     )
 
@@ -105,6 +107,7 @@ def move(request: BusinessRequest, reference: UUID) -> HttpResponse:
     prospect = found(request, reference)
     wanted = request.POST.get("stage", "") or request.GET.get("stage", "")
     stage, before = picked(request.business.stages.all(), wanted), prospect.stage
+    nobodys = prospect.salesperson is None
     try:
         prospect.move(to=stage, by=request.user, seen=seen_in(request))
     except Refused as refusal:
@@ -112,12 +115,6 @@ def move(request: BusinessRequest, reference: UUID) -> HttpResponse:
             return board(request, refusal=refusal, status=409)
         return show_prospect(request, reference, refusal=refusal, status=409)
     sentence = _("%(person)s is in %(stage)s now.") % {"person": prospect, "stage": stage}
-    messages.success(request, sentence, extra_tags=f"undo:{undoing(request, prospect, before)}")
+    undoing = undo_of(request, prospect) if prospect.stage != before else ""
+    messages.success(request, with_owner(sentence, prospect, nobodys=nobodys), extra_tags=undoing)
     return back(request, prospect)
-
-
-def undoing(request: BusinessRequest, prospect: Prospect, before: Stage) -> str:
-    """The address that moves them back to where they were, unless somebody acts in between."""
-    kept = {"stage": str(before.pk), "seen": str(prospect.version), "back": place_in(request)}
-    address = reverse("sales:move", args=[prospect.reference])
-    return f"{address}?{urlencode({**request.GET.dict(), **kept})}"

@@ -12,7 +12,8 @@ from business.refusal import Refused
 from business.request import BusinessRequest
 from sales.forms.noting import AssignForm, ExpectForm, NoteForm
 from sales.models import Prospect
-from sales.views.answering import back, found, seen_in
+from sales.views.answering import back, found, seen_in, undo_of
+from sales.views.calling import refused
 from sales.views.prospect import show_prospect
 
 
@@ -59,6 +60,19 @@ def assign(request: BusinessRequest, reference: UUID) -> HttpResponse:
     except Refused as refusal:
         return show_prospect(request, reference, assign=form, refusal=refusal, status=409)
     messages.success(request, _("Saved."))
+    return back(request, prospect)
+
+
+@require_POST
+def take(request: BusinessRequest, reference: UUID) -> HttpResponse:
+    """I take this one: nobody's prospect becomes mine. Refused (409) where somebody was faster."""
+    prospect = found(request, reference)
+    try:
+        prospect.take(by=request.user)
+    except Refused as refusal:
+        return refused(request, reference, refusal)
+    sentence = _("%(person)s is yours now.") % {"person": prospect}
+    messages.success(request, sentence, extra_tags=undo_of(request, prospect))
     return back(request, prospect)
 
 

@@ -4,15 +4,14 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from business.refusal import Refused
 from business.request import BusinessRequest
 from sales.forms.planning import PlanForm
-from sales.views.answering import back, found, seen_in
+from sales.views.answering import back, found, seen_in, undo_of
+from sales.views.calling import ask_what_is_next
 from sales.views.prospect import show_prospect
 
 
@@ -41,11 +40,6 @@ def done(request: BusinessRequest, reference: UUID) -> HttpResponse:
         if request.POST.get("back") == "my_day":
             raise  # the note takes the place of the row, or of the page
         return show_prospect(request, reference, refusal=refusal, status=409)
-    if request.POST.get("back") != "my_day":
-        messages.success(request, _("Done. What is next with %(person)s?") % {"person": prospect})
-        return back(request, prospect)
-    if not request.htmx:
-        whose = request.GET.get("whose", "")
-        return redirect(f"{reverse('sales:my_day')}?asked={prospect.reference}" + (f"&whose={whose}" if whose else ""))
-    form = PlanForm(today=request.business.today(), asks=True)
-    return render(request, "sales/my_day.html#asking", {"prospect": prospect, "plan_form": form})
+    sentence = _("Done. What is next with %(person)s?") % {"person": prospect}
+    messages.success(request, sentence, extra_tags=undo_of(request, prospect))
+    return ask_what_is_next(request, prospect) if request.POST.get("back") == "my_day" else back(request, prospect)

@@ -44,6 +44,7 @@ def show_prospect(
         **blank_forms(request, one),
         **{f"{name}_form": form for name, form in filled.items()},
     }
+    context["asks_whose"] = context["assign_form"].has_a_choice
     return answer(request, "sales/prospect.html", context, part="prospect", status=status)
 
 

@@ -117,7 +117,7 @@ def test_a_win_is_corrected_with_before_and_after_in_its_history(
     won.refresh_from_db()
     assert (won.value, won.outcome_on, won.salesperson, won.outcome) == (Decimal(750), days(today, 12), sam, "won")
     row = won.history.get(verb="corrected")
-    assert row.before == f"Value: $500, Date: {day(days(today, 10))}, Salesperson: –"
+    assert row.before == f"Value: $500, Date: {day(days(today, 10))}, Salesperson: Olive Owner"
     assert row.after == f"Value: $750, Date: {day(days(today, 12))}, Salesperson: Sam"
     told = sales_numbers(business, by="salesperson")
     assert {row["key"]: (row["conversions"], row["conversions_value"]) for row in told["rows"]} == {

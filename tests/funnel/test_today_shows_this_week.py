@@ -81,7 +81,10 @@ def test_what_waits_opens_its_rows(
     desk: Client, home: str, make_prospect: Callable[..., Prospect], owner: User, business: Business
 ) -> None:
     make_prospect("Maria")
-    make_prospect("Tom").plan(action="Call", on=business.today() - timedelta(days=2), by=owner)
+    tom = make_prospect("Tom")
+    tom.talk(by=owner)
+    tom.plan(action="Call", on=business.today() - timedelta(days=2), by=owner)
+    make_prospect("Ann").talk(by=owner)
     found = desk.get(f"{home}/").context["waiting"]
     assert {(each.count, each.words) for each in found} == {
         (1, "handed over, not yet called"),

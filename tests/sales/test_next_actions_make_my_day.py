@@ -20,6 +20,7 @@ def planned(make_prospect: Callable[..., Prospect], business: Business, owner: U
     def make(name: str, days: int | None, **facts: Any) -> Prospect:
         prospect = make_prospect(name, **facts)
         if days is not None:
+            prospect.talk(by=None)  # who was not called yet stands under that, whatever is planned
             prospect.plan(action="Call", on=business.today() + timedelta(days=days), by=owner)
         return prospect
 
@@ -32,7 +33,7 @@ def test_the_day_goes_from_what_is_late_to_what_is_next(
     planned("Today", 0)
     planned("Late", -2, days_ago=9)
     planned("New", None)
-    planned("Forgotten", None).done(by=owner)
+    planned("Forgotten", None).talk(by=owner)
     planned("Stuck", 30, days_ago=20)
     planned("Tomorrow", 1)
     planned("Thursday", 5)
