@@ -7,7 +7,8 @@ from datetime import date
 from business.models import Business
 from business.periods import DAY, Period
 from business.report import Row
-from marketing.numbers import Arrived, add_usual, facts_of, measure, rows_of
+from marketing.numbers import KEYS, Arrived, add_usual, arrivals, given_and_spent, keyed_rows, measure
+from marketing.waits import contact_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,15 @@ class Beside:
 
 
 def beside_before(business: Business, period: Period, as_of: date, by: str) -> Beside:
-    """What `numbers` gives, and what it gave of the period before, read as many days earlier. Four queries at most."""
+    """What `numbers` gives, and what it gave of the period before, read as many days earlier. Five queries at most."""
     earlier = period.before()
-    facts = facts_of(business, Period(earlier.start, period.end), by)
+    whole = Period(earlier.start, period.end)
+    contact = contact_of(business, whole, as_of, by, KEYS.get(by, ()))
+    facts = [*arrivals(contact.waits), *given_and_spent(business, whole, by)]
     here = [fact for fact in facts if fact.on in period]
-    rows = rows_of(here, period, as_of, by, business.ready_days, language=business.language)
+    rows = contact.within(period, as_of).beside(
+        keyed_rows(here, period, as_of, by, business.ready_days, language=business.language)
+    )
     if by == "week":
         add_usual(business, period, rows)
     arrived: Counter[date] = Counter()
@@ -34,4 +39,6 @@ def beside_before(business: Business, period: Period, as_of: date, by: str) -> B
             arrived[fact.on] += fact.count
     before = [fact for fact in facts if fact.on in earlier]
     then = as_of - period.days * DAY
-    return Beside(measure(here, as_of, business.ready_days), rows, measure(before, then, business.ready_days), arrived)
+    total = measure(here, as_of, business.ready_days) | contact.within(period, as_of).total()
+    then_total = measure(before, then, business.ready_days) | contact.within(earlier, then).total()
+    return Beside(total, rows, then_total, arrived)

@@ -4,6 +4,7 @@ Made only from marketing's tables. Pure reading: a few set-based queries, whatev
 to the business's zone; struck-out leads never count; what happened after `as_of` is unknown.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ from business.statistics import Start, conversion_within, median_days, usual
 from marketing.models import Effort, HandOver, Lead
 from marketing.models.record import Status
 from marketing.steps import steps
+from marketing.waits import Wait, contact_of
 
 HAND_BACK_DAYS = 90
 KEYS: dict[str, tuple[str, ...]] = {
@@ -75,13 +77,16 @@ def numbers(
         raise ValueError(f"Marketing's numbers go by {', '.join(BY)}.")
     as_of = as_of or business.today()
     period = (period or everything(business, as_of)).until(as_of)
-    facts = facts_of(business, period, "" if by == "step" else by)
+    key = "" if by == "step" else by
+    contact = contact_of(business, period, as_of, key, KEYS.get(key, ()))
+    facts = [*arrivals(contact.waits), *given_and_spent(business, period, key)]
     within = horizon or business.ready_days
-    parts: Row = {"total": measure(facts, as_of, within)}
+    parts: Row = {"total": measure(facts, as_of, within) | contact.total()}
     if by == "step":
         parts["rows"] = steps(business, period, as_of)
     elif by:
-        parts["rows"] = rows_of(facts, period, as_of, by, within, language=business.language)
+        rows = keyed_rows(facts, period, as_of, by, within, language=business.language)
+        parts["rows"] = contact.beside(rows)
         if by == "week":
             add_usual(business, period, parts["rows"])
     return report(Hat.MARKETING, business, period, as_of, **parts)
@@ -98,21 +103,32 @@ def everything(business: Business, as_of: date) -> Period:
 
 def facts_of(business: Business, period: Period, by: str) -> list[Fact]:
     """What the numbers of a period are made of, in three queries. Each fact carries its key."""
+    leads = Lead.objects.filter(business=business).counted().arrived_in(period).order_by()
+    rows = leads.values_list("arrived_on", "ready_on", *KEYS.get(by, ())).annotate(n=Count("pk"))
+    arrived = [Arrived(key_of(by, on, k), on, ready, n) for on, ready, *k, n in rows]
+    return [*arrived, *given_and_spent(business, period, by)]
+
+
+def arrivals(waits: Iterable[Wait]) -> list[Arrived]:
+    """The same of leads that were read one by one."""
+    counted = Counter((wait.key, wait.on, wait.ready_on) for wait in waits)
+    return [Arrived(key, on, ready_on, count) for (key, on, ready_on), count in counted.items()]
+
+
+def given_and_spent(business: Business, period: Period, by: str) -> list[Fact]:
+    """The hand-overs and efforts of a period, in two queries."""
     columns = KEYS.get(by, ())
     of_lead = [f"lead__{column}" for column in columns]
     span = (period.start, period.end)
-    leads = Lead.objects.filter(business=business).counted().arrived_in(period)
     given = HandOver.objects.filter(business=business, on__range=span).exclude(lead__status=Status.STRUCK_OUT)
     spent = Effort.objects.filter(business=business).spent_in(period)
-    arrived_rows = leads.order_by().values_list("arrived_on", "ready_on", *columns).annotate(n=Count("pk"))
     given_rows = (
         given.order_by()
         .values_list("on", "returned_on", "returned_as", *of_lead)
         .annotate(n=Count("pk"), unready=Count("pk", filter=~Q(unready_why="")))
     )
     spent_rows = spent.order_by().values_list("on", *columns).annotate(m=Sum("money"), h=Sum("hours"))
-    facts: list[Fact] = [Arrived(key_of(by, on, k), on, ready, n) for on, ready, *k, n in arrived_rows]
-    facts += [
+    facts: list[Fact] = [
         Given(key_of(by, on, k), on, back if how == HandOver.Return.HANDED_BACK else None, n, unready)
         for on, back, how, *k, n, unready in given_rows
     ]
@@ -158,13 +174,15 @@ def days(start: date, end: date | None) -> int | None:
     return None if end is None else max(0, (end - start).days)
 
 
-def rows_of(facts: Sequence[Fact], period: Period, as_of: date, by: str, horizon: int, *, language: str) -> list[Row]:
+def keyed_rows(
+    facts: Sequence[Fact], period: Period, as_of: date, by: str, horizon: int, *, language: str
+) -> dict[Key, Row]:
     """One row for each key, with its numbers; names in their order in a language."""
     groups = grouped(facts, lambda fact: fact.key)
-    return [
-        {**keyed(by, key), **measure(groups.get(key, ()), as_of, horizon)}
+    return {
+        key: {**keyed(by, key), **measure(groups.get(key, ()), as_of, horizon)}
         for key in keys_in_order(by, period, groups.keys(), language=language)
-    ]
+    }
 
 
 def add_usual(business: Business, period: Period, rows: list[Row]) -> None:

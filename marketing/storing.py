@@ -11,7 +11,7 @@ from business.periods import Period, last_days, monday_of, month_of, week_key
 from business.standing import Side, bring_up_to_date
 from marketing.change import change
 from marketing.models import Standing, Week
-from marketing.numbers import everything, numbers
+from marketing.numbers import add_usual, everything, facts_of, keyed_rows, numbers
 
 QUARTER = 91  # days: thirteen whole weeks
 
@@ -35,7 +35,10 @@ def weeks_of(business: Business, since: date, today: date) -> Weeks:
     whole = everything(business, today)
     first = max(monday_of(whole.start), monday_of(since) if since > whole.start else date.min)
     period = Period(first, today)
-    rows = numbers(business, period=period, as_of=today, by="week")["rows"]
+    facts = facts_of(business, period, "week")
+    keyed = keyed_rows(facts, period, today, "week", business.ready_days, language=business.language)
+    rows = list(keyed.values())
+    add_usual(business, period, rows)
     weeks = [
         Week(business=business, monday=monday, **week_of(row)) for monday, row in zip(period.weeks(), rows, strict=True)
     ]

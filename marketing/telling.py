@@ -26,6 +26,8 @@ SENTENCES = {
     "reopened": (_("%(who)s opened it again."), _("Opened again.")),
     "struck out": (_("%(who)s struck it out: it never was a lead."), _("Struck out: it never was a lead.")),
     "restored": (_("%(who)s brought it back: it was a lead after all."), _("Brought back: it was a lead after all.")),
+    "touch removed": (_("%(who)s took a touch away: it was none."), _("A touch was taken away: it was none.")),
+    "touch put back": (_("%(who)s put the touch back."), _("The touch was put back.")),
     "handed over": (_("%(who)s handed it over to sales."), _("Handed over to sales.")),
     "handed back": (_("%(who)s handed it back to marketing."), _("Sales handed it back to marketing.")),
     "lost, may be called again": (
@@ -49,6 +51,13 @@ TOUCHES = {
     Touch.Channel.MEETING: (_("%(who)s met them."), _("A meeting.")),
     Touch.Channel.LETTER: (_("%(who)s sent a letter."), _("A letter.")),
 }
+FROM_THEM = {
+    Touch.Channel.CALL: (_("They called again. %(who)s took the call."), _("They called again.")),
+    Touch.Channel.EMAIL: (_("They wrote an e-mail. %(who)s noted it."), _("They wrote an e-mail.")),
+    Touch.Channel.MESSAGE: (_("They sent a message. %(who)s noted it."), _("They sent a message.")),
+    Touch.Channel.MEETING: (_("They came by. %(who)s met them."), _("They came by.")),
+    Touch.Channel.LETTER: (_("They sent a letter. %(who)s noted it."), _("They sent a letter.")),
+}
 KEYS = ("arrived", "handed over", *RETURNS)
 
 
@@ -61,6 +70,7 @@ class Told:
     sentence: str
     quote: str = ""
     is_key: bool = False
+    touch: Touch | None = None  # which may be taken away again
 
 
 def story(lead: Lead) -> list[Told]:
@@ -85,8 +95,13 @@ def of_history(row: History) -> Told:
 
 def of_touch(touch: Touch) -> Told:
     """One marketing contact."""
-    sentence = say(TOUCHES.get(Touch.Channel(touch.channel)), touch, fallback=touch.get_channel_display())
-    return Told(touch.at, touch.on, sentence, touch.note)
+    return Told(touch.at, touch.on, in_words(touch), touch.note, touch=touch)
+
+
+def in_words(touch: Touch) -> str:
+    """Who was in touch with whom, and how."""
+    words = FROM_THEM if touch.begun_by == Touch.Side.THEY else TOUCHES
+    return say(words.get(Touch.Channel(touch.channel)), touch, fallback=touch.get_channel_display())
 
 
 def say(pair: tuple[object, object] | None, row: History | Touch, *, fallback: str, **words: str) -> str:

@@ -26,7 +26,7 @@ def tell(given: "Sequence[ProspectRecord]", *, to: "Salesperson | None", by: Use
     """Write the mail about prospects that a salesperson was just given, within the transaction that gives them.
 
     Nothing is written for a name without an account, for who did it themselves, for who may not see sales any more,
-    for what happened more than a day ago, and in an example. A prospect is told to the same salesperson once.
+    for what happened more than a day ago, and in an example. A prospect that comes back is told again.
     """
     if not given or to is None or to.user is None or to.user == by or at < timezone.now() - OLD_NEWS:
         return
@@ -51,7 +51,7 @@ def about_one(prospect: "ProspectRecord", *, to: "Salesperson", reader: User, by
     OutgoingMail.objects.post(
         business=to.business,
         kind=Kind.HAND_OVER,
-        key=f"hand_over:{prospect.pk}:{to.pk}",
+        key=f"hand_over:{prospect.pk}:{to.pk}:{prospect.version}",
         user=reader,
         address=reader.email,
         subject=_("%(person)s is yours to call") % {"person": prospect.person},

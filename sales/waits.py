@@ -5,18 +5,14 @@ Made only from sales's tables. A moment whose hour nobody knows stands at noon: 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
-
-from django.utils import timezone
+from datetime import date
 
 from business.models import Business
-from business.periods import DAY, Period
+from business.periods import Period
 from business.report import Key, Row, key_of
 from business.statistics import median_wait
+from business.waits import Clock
 from sales.models import Prospect
-
-HOURS_OF_A_DAY = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +28,7 @@ class Wait:
 
 def waits_of(business: Business, period: Period, as_of: date, by: str, columns: tuple[str, ...]) -> list[Wait]:
     """The waits of the prospects received in a period, as they stood at the end of a local date, or now. One query."""
-    clock = Clock(ZoneInfo(business.zone), as_of)
+    clock = Clock(business.zone, as_of)
     cohort = Prospect.objects.filter(business=business).received_in(period).order_by()
     rows = cohort.values_list("received_at", "received_on", "answered_at", "answered_on", "outcome_on", *columns)
     waits = []
@@ -43,29 +39,6 @@ def waits_of(business: Business, period: Period, as_of: date, by: str, columns: 
         is_open = ended_on is None or ended_on > as_of
         waits.append(Wait(key_of(by, on, key), on, hours, known, is_open))
     return waits
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Hours between moments in a zone, read as of a local date."""
-
-    zone: ZoneInfo
-    as_of: date
-
-    @property
-    def now(self) -> datetime:
-        """The last moment that is known of: now, or the end of the date."""
-        return min(timezone.now(), datetime.combine(self.as_of + DAY, time(), tzinfo=self.zone))
-
-    def hours(self, since: datetime, since_on: date, until: datetime, until_on: date) -> float:
-        """From one moment to a later one: whole days where the hour of either is not known."""
-        if self.is_noon(since) or self.is_noon(until):
-            return float(max(0, (until_on - since_on).days) * HOURS_OF_A_DAY)
-        return max(0.0, (until - since).total_seconds() / 3600)
-
-    def is_noon(self, at: datetime) -> bool:
-        """Whether nobody knows its hour."""
-        return at.microsecond == 0 and at.astimezone(self.zone).time() == time(12)
 
 
 def answers(waits: Iterable[Wait]) -> Row:

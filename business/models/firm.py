@@ -135,10 +135,6 @@ class Business(models.Model):
             raise Refused(_now("%(user)s belongs to this business already.") % {"user": user.email})
         return membership
 
-    def how_many_wear(self, hat: Hat) -> int:
-        """How many members may wear a hat."""
-        return self.memberships.filter(role__in=[role for role in Role if hat in role.hats]).count()
-
     def lets(self, user: "User", *, wear: Hat) -> bool:
         """Whether a user is a member here who may wear a hat."""
         roles = [role for role in Role if wear in role.hats]

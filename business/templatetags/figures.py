@@ -7,10 +7,11 @@ from typing import Any
 from babel import Locale, UnknownLocaleError, dates, numbers
 from django import template
 from django.template.context import Context
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
 
 register = template.Library()
+TWO_DAYS = 48  # hours
 
 
 def locale() -> Locale:
@@ -58,6 +59,18 @@ def hours(value: Any) -> str:
     if value not in (None, "") and 0 < Decimal(str(value)) < Decimal("0.005"):
         return _("under %s") % figure(Decimal("0.01"), 2)
     return figure(value, 2)
+
+
+@register.filter
+def waited(hours: float | None) -> str:
+    """Hours as one says them: `under an hour`, `5 hours`, from two days on `3 days`; a dash where nothing is known."""
+    if hours is None:
+        return "–"
+    if hours < 1:
+        return _("under an hour")
+    if hours < TWO_DAYS:
+        return ngettext("%(n)d hour", "%(n)d hours", round(hours)) % {"n": round(hours)}
+    return ngettext("%(n)d day", "%(n)d days", round(hours / 24)) % {"n": round(hours / 24)}
 
 
 @register.filter

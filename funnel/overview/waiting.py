@@ -1,16 +1,22 @@
 """What waits on whoever looks at Today: counts, each with the address of its rows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import ngettext
 
 from business.hats import Hat
-from business.models import Business, Membership
+from business.models import Business, Membership, Phone
 from marketing.models import Lead
+from marketing.models.lead import LeadQuerySet, has_been_left
 from sales.day import waiting as waits
 from sales.models import Prospect
+
+UNTOUCHED = "?untouched=call"
+NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +27,23 @@ class Waiting:
     words: str
     url: str
     hat: Hat
+    people: Sequence["ToCall"] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToCall:
+    """Somebody to call: their name, their page, and a number to tap where one is known."""
+
+    name: str
+    url: str
+    number: str = ""
+    e164: str = ""
 
 
 def waiting(business: Business, membership: Membership) -> list[Waiting]:
     """What waits, for each hat the member may wear; for an owner the flagged mails that `standings` counted.
 
-    One query a side; nothing that waits is left out of the list.
+    One query a side, and one for the names; nothing that waits is left out of the list.
     """
     found: list[Waiting] = []
     flagged = getattr(business, "flagged_mails", 0)
@@ -70,7 +87,31 @@ def not_yet_called(count: int, days: int) -> str:
 
 
 def marketing_waiting(business: Business) -> list[Waiting]:
-    """Leads whose revisit date has come."""
-    count = Lead.objects.filter(business=business).to_revisit(business.today()).count()
-    words = ngettext("lead to revisit", "leads to revisit", count)
-    return [Waiting(count, words, reverse("marketing:leads") + "?revisit=due", Hat.MARKETING)]
+    """New leads nobody has called, the oldest of them with their numbers; and leads whose revisit date has come."""
+    leads, today = Lead.objects.filter(business=business), business.today()
+    to_ask = leads.may_be_marketed_to(today)
+    counts = to_ask.aggregate(new=Count("pk", filter=has_been_left()), due=Count("pk", filter=Q(revisit_on__lte=today)))
+    rows = reverse("marketing:leads")
+    new = ngettext("new, nobody has called them", "new, nobody has called them", counts["new"])
+    due = ngettext("lead to revisit", "leads to revisit", counts["due"])
+    people = to_call(to_ask.filter(has_been_left())) if counts["new"] else []
+    return [
+        Waiting(counts["new"], new, f"{rows}{UNTOUCHED}", Hat.MARKETING, people),
+        Waiting(counts["due"], due, f"{rows}?revisit=due", Hat.MARKETING),
+    ]
+
+
+def to_call(untouched: LeadQuerySet) -> list[ToCall]:
+    """The oldest of them, whom somebody has waited for longest. One query, and one for each who has no name."""
+    first = Phone.objects.filter(person=OuterRef("person")).order_by("pk")
+    numbers = {"number": Subquery(first.values("number")[:1]), "e164": Subquery(first.values("e164")[:1])}
+    rows: Any = untouched.select_related("person").annotate(**numbers).order_by("arrived_on", "pk")
+    return [
+        ToCall(
+            lead.person.name or lead.person.company or lead.number or str(lead.person),
+            reverse("marketing:lead", args=[lead.reference]),
+            number=lead.number or "",
+            e164=lead.e164 or "",
+        )
+        for lead in rows[:NAMED]
+    ]

@@ -37,6 +37,11 @@ class Alike:
     words: str  # where they are, no more than the member may know
 
     @property
+    def has_open(self) -> bool:
+        """Whether a call of theirs may be about something that is open, and then is no new lead."""
+        return bool(self.where.lead or self.where.prospect)
+
+    @property
     def name(self) -> str:
         """What they are called."""
         return str(self.person)

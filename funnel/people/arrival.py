@@ -36,6 +36,7 @@ class Call:
     referrer: Person | None = None  # who sent them, where somebody known was picked
     campaign: Campaign | None = None
     arrived_on: date | None = None
+    new_job: bool = False  # about something new, though they have something open
 
     def is_of(self, person: Person) -> bool:
         """Whether it tells of this person: the one picked, or one of that name with these contacts."""
@@ -134,6 +135,7 @@ def it_is_them(lead: Lead, them: Person, *, by: User) -> None:
     """A lead was logged on somebody new who is known already: put it on them, with all that was told.
 
     Attempts of sales that came back go with it. Raises Refused when the lead is not marketing's any more.
+    Whether it is about the same thing as what they have open is `funnel.people.again`'s question.
     """
     new = lead.person
     if new == them:

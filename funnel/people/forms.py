@@ -32,6 +32,7 @@ class LogForm(WithReferrer):
     name = forms.CharField(label=_("Who called?"), max_length=200, required=False)
     contact = forms.CharField(label=_("Phone or e-mail"), max_length=400, required=False)
     person = forms.CharField(max_length=36, required=False, widget=forms.HiddenInput)
+    new_job = forms.BooleanField(required=False)
     source = forms.ModelChoiceField(
         Source.objects.none(),
         label=_("How did they hear of you?"),

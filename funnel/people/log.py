@@ -14,7 +14,9 @@ from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from business.hats import EVERYBODY, Hat, roles
 from business.models import Person
+from business.refusal import Refused
 from business.request import BusinessRequest
+from funnel.people.again import Again, a_new_job, call_again, find_again, same_call
 from funnel.people.alike import Alike, alike
 from funnel.people.arrival import it_is_them, just_a_note, log_lead
 from funnel.people.caller import name_and_contacts
@@ -39,6 +41,13 @@ def log(request: BusinessRequest) -> HttpResponse:
     call = form.call()
     if action == "note":
         return noted(request, just_a_note(request.business, call, by=request.user).person)
+    try:
+        again = call_again(request.business, call, by=request.user)
+    except Refused as refusal:
+        form.add_error(None, str(refusal.sentence))
+        return show(request, form, status=422)
+    if again:
+        return noted_again(request, again, ready=action == "ready")
     lead = log_lead(request.business, call, by=request.user)
     tell(request, lead, asked=bool(form.picked))
     return saved(request, lead.person, hand_over=lead if action == "ready" else None)
@@ -50,7 +59,8 @@ def alike_part(request: BusinessRequest) -> HttpResponse:
     """Who it may be, while one types."""
     picked = request.GET.get("person", "")[:36]
     found = likely(request, request.GET.get("name", ""), request.GET.get("contact", ""), picked)
-    return render(request, "people/log.html#alike", {"alike": found, "picked": picked})
+    context = {"alike": found, "picked": picked, "new_job": bool(request.GET.get("new_job"))}
+    return render(request, "people/log.html#alike", context)
 
 
 @roles(*EVERYBODY)
@@ -71,9 +81,13 @@ def same(request: BusinessRequest, reference: UUID) -> HttpResponse:
     """Was it somebody known? Put a lead that was just logged on them."""
     lead = get_object_or_404(own_leads(request).with_marketing(), reference=reference)
     if request.method == "POST":
-        them = get_object_or_404(request.business.people, reference=as_uuid(request.POST.get("person", "")))
-        it_is_them(lead, them, by=request.user)
-        messages.success(request, _("The lead is with %s now.") % them)
+        key, _dash, something_new = request.POST.get("person", "").partition(" ")
+        them = get_object_or_404(request.business.people, reference=as_uuid(key))
+        same_thing = not something_new and same_call(lead, them, by=request.user)
+        if not same_thing:
+            it_is_them(lead, them, by=request.user)
+        said = _("Noted: %s called again. It is not a new lead.") if same_thing else _("The lead is with %s now.")
+        messages.success(request, said % them)
         return redirect("people:person", them.reference)
     contacts = [str(each) for each in [*lead.person.phones.all(), *lead.person.emails.all()]]
     found = alike(
@@ -126,6 +140,7 @@ def show(request: BusinessRequest, form: LogForm, status: int = 200) -> HttpResp
     name, contact = (str(form[field].value() or "") for field in ("name", "contact"))
     found = likely(request, name, contact, form.picked)
     context = {"form": form, "alike": found, "picked": form.picked, "next": next_page(request)}
+    context["new_job"] = bool(form["new_job"].value())
     template = "people/log.html#part" if request.htmx else "people/log.html"
     return render(request, template, context, status=status)
 
@@ -158,6 +173,28 @@ def ask_whether_same(request: BusinessRequest, lead: Lead) -> None:
         messages.warning(request, sentence % told, extra_tags=f"open:{there}|{_('Have a look')}")
 
 
+def noted_again(request: BusinessRequest, again: Again, *, ready: bool) -> HttpResponse:
+    """Say that a repeat call is no new lead, and offer that it was a new job. `ready` goes on to where that is seen."""
+    person = again.person
+    words = _("%s called again. It is noted on their lead, and is not a new one.")
+    if again.prospect:
+        words = _("%s called again. Sales has them and is told: call back.")
+    address = reverse("people:new_job", args=[*again.key])
+    messages.success(request, words % person, extra_tags=f"undo:{address}|{_('It is a new job')}")
+    if ready and again.prospect and request.membership.may_wear(Hat.SALES):
+        return on_to(request, reverse("sales:prospect", args=[again.prospect.reference]))
+    return saved(request, person, hand_over=again.lead if ready else None)
+
+
+@roles(*EVERYBODY)
+@require_POST
+def new_job(request: BusinessRequest, kind: str, key: int) -> HttpResponse:
+    """A repeat call was about something new after all. Who noted it may say so, until somebody did more."""
+    lead = a_new_job(find_again(request.business, kind, key, by=request.user), by=request.user)
+    tell(request, lead, asked=True)
+    return redirect("people:person", lead.person.reference)
+
+
 def noted(request: BusinessRequest, person: Person) -> HttpResponse:
     """Say that it is a note and no lead."""
     page = reverse("people:person", args=[person.reference])
@@ -170,7 +207,12 @@ def noted(request: BusinessRequest, person: Person) -> HttpResponse:
 def saved(request: BusinessRequest, person: Person, *, hand_over: Lead | None = None) -> HttpResponse:
     """On to where it goes from here. As a part: the message, and a fresh key for the next call on the same page."""
     there = reverse("handover:hand_over", args=[hand_over.reference]) if hand_over else next_page(request)
+    return on_to(request, there, person)
+
+
+def on_to(request: BusinessRequest, there: str, person: Person | None = None) -> HttpResponse:
+    """To an address, or to a person's page where there is none; the form knows that it was saved."""
     if not request.htmx:
-        return HttpResponseRedirect(there) if there else redirect("people:person", person.reference)
+        return HttpResponseRedirect(there) if there else redirect("people:person", person and person.reference)
     part = HttpResponseClientRedirect(there) if there else render(request, "people/saved.html", {"once": uuid4()})
     return trigger_client_event(part, "saved")

@@ -76,6 +76,8 @@ def told_rest(row: History) -> str:
     """Corrections, closing, striking out, and undoing them."""
     return {
         "corrected": corrected(row),
+        "touch removed": _("A touch was taken away: it was none."),
+        "touch put back": _("The touch was put back."),
         "hand-over undone": _("The hand-over was taken back: sales had done nothing yet."),
         "closed": because(_("Closed"), row.why),
         "reopened": _("Opened again."),
@@ -95,5 +97,12 @@ def corrected(row: History) -> str:
 def touches(person: Person) -> Iterator[Entry]:
     """Marketing's contacts with them. One query."""
     for touch in Touch.objects.filter(lead__person=person).select_related("by"):
-        how = touch.get_channel_display()
-        yield Entry(at=touch.at, on=touch.on, by=touch.by, hat=Hat.MARKETING, says=f"{how}.", quote=touch.note)
+        yield Entry(at=touch.at, on=touch.on, by=touch.by, hat=Hat.MARKETING, says=how(touch), quote=touch.note)
+
+
+def how(touch: Touch) -> str:
+    """How they were in touch, and who began it."""
+    if touch.begun_by == Touch.Side.THEY:
+        calls = touch.channel == Touch.Channel.CALL
+        return _("They called again.") if calls else _("From them: %s.") % touch.get_channel_display()
+    return f"{touch.get_channel_display()}."

@@ -9,6 +9,7 @@ urlpatterns = [
     path("log/", log.log, name="log"),
     path("log/alike/", log.alike_part, name="alike"),
     path("log/<uuid:reference>/undo/", log.undo, name="undo"),
+    path("log/again/<str:kind>/<int:key>/new-job/", log.new_job, name="new_job"),
     path("log/<uuid:reference>/same/", log.same, name="same"),
     path("people/sent-by/", referrers.who_sent, name="who_sent"),
     path("people/sent-by/likely/", referrers.likely_referrers, name="likely_referrers"),

@@ -21,7 +21,7 @@ from marketing.models.lead import LeadQuerySet
 from marketing.models.record import Status
 from marketing.models.source import Approach
 
-COUNTED, ALL, DUE, MISSING = "counted", "all", "due", "missing"
+COUNTED, ALL, DUE, MISSING, CALL = "counted", "all", "due", "missing", "call"
 
 
 class LookingForm(forms.Form):
@@ -42,6 +42,9 @@ class LookingForm(forms.Form):
         choices=[(name, name) for name in (*Status.values, COUNTED, ALL)], required=False, widget=forms.HiddenInput
     )
     revisit = forms.ChoiceField(choices=[("", ""), (DUE, DUE)], required=False, widget=forms.HiddenInput)
+    untouched = forms.ChoiceField(
+        choices=[("", ""), (ALL, ALL), (CALL, CALL)], required=False, widget=forms.HiddenInput
+    )
     week = forms.CharField(required=False, widget=forms.HiddenInput)
     month = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -105,6 +108,8 @@ class LookingForm(forms.Form):
             leads = leads.filter(Q(source=None) | Q(source__approach=""))
         elif said["approach"]:
             leads = leads.filter(source__approach=said["approach"])
+        if said["untouched"]:
+            leads = leads.untouched(to_call=said["untouched"] == CALL, today=self.business.today())
         if said["referrer"]:
             leads = sent_by(leads, said["referrer"], person="referrer", reference="referrer__reference")
         return leads.about(said["q"]) if said["q"] else leads

@@ -21,12 +21,23 @@ class TouchForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say how you were in touch.")},
     )
+    begun_by = forms.ChoiceField(
+        label=_("Who began it"),
+        choices=Touch.Side.choices,
+        widget=forms.RadioSelect,
+        initial=Touch.Side.WE,
+        required=False,
+    )
     note = forms.CharField(label=_("What was said"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     on = DayOfSavingField(label=_("When"))
     revisit_on = DayField(label=_("Come back on"), required=False, when=When.AHEAD)
 
     def __init__(self, data: Any = None, *, business: Business) -> None:
         super().__init__(data, initial={"on": business.today()})
+
+    def clean_begun_by(self) -> str:
+        """We did, where nothing else was said."""
+        return self.cleaned_data["begun_by"] or Touch.Side.WE
 
 
 class RevisitForm(Edit, forms.Form):

@@ -13,11 +13,11 @@ from business.models import User
 from business.refusal import Refused
 from business.verbs import verb
 from marketing.models.hand_over import HandOver
-from marketing.models.readiness import Readiness
 from marketing.models.record import Status
+from marketing.models.touches import Touched
 
 
-class Correcting(Readiness):
+class Correcting(Touched):
     """Verbs that only `funnel.handover` calls, each together with one verb of sales.
 
     `later`: how many times the lead was handed over after the one that is meant.

@@ -30,6 +30,13 @@ def here_or_there(term: tuple[str, ...]) -> Q:
     return match
 
 
+def has_been_left() -> Q:
+    """Leads in marketing's hands nobody has been in touch with, by a touch or by moving them a step."""
+    touches = Lead.touches.rel.related_model._default_manager.filter(lead=OuterRef("pk"))
+    moves = Lead.history.rel.related_model._default_manager.filter(lead=OuterRef("pk"), verb="moved")
+    return Q(~Exists(touches), ~Exists(moves), status=Status.OPEN, ready_on=None)
+
+
 class LeadQuerySet(SearchedQuerySet["Lead"]):
     """Words for reading leads."""
 
@@ -62,6 +69,14 @@ class LeadQuerySet(SearchedQuerySet["Lead"]):
     def to_revisit(self, today: date) -> "LeadQuerySet":
         """Those that may be marketed to and whose revisit date has come."""
         return self.may_be_marketed_to(today).filter(revisit_on__lte=today)
+
+    def untouched(self, *, to_call: bool = False, today: date | None = None) -> "LeadQuerySet":
+        """Open ones nobody has been in touch with, by a touch or by moving them a step; or of these whom one may call.
+
+        `to_call` leaves out who is with sales, or said no, by another lead.
+        """
+        leads = self.may_be_marketed_to(today) if to_call else self
+        return leads.filter(has_been_left())
 
     def handed_over_in(self, period: Period, *, unready: bool = False) -> "LeadQuerySet":
         """Those handed over on a date in a period, whatever became of them; or only those with signs missing."""

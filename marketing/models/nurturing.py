@@ -1,7 +1,7 @@
 """What marketing does with a lead of its own: log, move through steps, touch, close, strike out, undo."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +20,9 @@ from marketing.crossing import lead_corrected
 from marketing.models.guard import Guarded
 from marketing.models.record import Status
 from marketing.models.words import SignOfReadiness, Step
+
+if TYPE_CHECKING:
+    from marketing.models.timeline import Touch
 
 
 class Nurturing(Guarded):
@@ -64,14 +67,26 @@ class Nurturing(Guarded):
         mark(business=self.business_id, side=Hat.MARKETING, since=on)
 
     @verb
-    def touch(self, *, channel: str, by: User | None, note: str = "", at: datetime | None = None) -> None:
-        """Note one marketing contact. Raises Refused for a person whom marketing leaves alone, with sales above all."""
+    def touch(
+        self, *, channel: str, by: User | None, note: str = "", at: datetime | None = None, begun_by: str = "we"
+    ) -> "Touch":
+        """Note one contact. Raises Refused, where we began it, for a person whom marketing leaves alone.
+
+        Who calls by themselves is never refused, as long as the lead is in marketing's hands.
+        """
         on = self.happened_on(at)
-        self.must_not_be_left_alone(on=on)
-        self.touches.create(channel=channel, note=note, by=by, at=at or timezone.now(), on=on)
+        if begun_by == "we":
+            self.must_not_be_left_alone(on=on)
+        else:
+            self.must_be_open()
+        touch = self.touches.create(
+            channel=channel, note=note, by=by, at=at or timezone.now(), on=on, begun_by=begun_by
+        )
         if self.revisit_on and self.revisit_on <= on:
             self.revisit_on = None
             self.save(update_fields=["revisit_on"])
+        mark(business=self.business_id, side=Hat.MARKETING, since=self.business.today())
+        return touch
 
     @verb
     def revisit(self, *, on: date | None, by: User | None, at: datetime | None = None) -> None:
@@ -164,17 +179,22 @@ class Nurturing(Guarded):
             self.must_be_open()
         if self.status == Status.STRUCK_OUT:
             return
+        kept = {"closed_on": self.closed_on, "closed_why": self.closed_why} if self.closed_on else {}
         self.status, self.closed_why, self.closed_on = Status.STRUCK_OUT, "", None
         self.save(update_fields=["status", "closed_why", "closed_on"])
-        self.remember("struck out", by=by, at=at, why=why)
+        self.remember("struck out", by=by, at=at, why=why, kept=kept)
         mark(business=self.business_id, side=Hat.MARKETING, since=self.arrived_on)
 
     @verb
     def restore(self, *, by: User | None, at: datetime | None = None) -> None:
-        """Undo a strike-out: it was a lead after all and counts again."""
+        """Undo a strike-out: it was a lead after all and counts again, closed where it was closed."""
         if self.status != Status.STRUCK_OUT:
             raise Refused(_("This lead is not struck out."))
         self.status = Status.OPEN
-        self.save(update_fields=["status"])
+        last = self.history.filter(verb="struck out").order_by("-pk").first()
+        if last and last.kept:
+            self.status, self.closed_why = Status.CLOSED, last.kept["closed_why"]
+            self.closed_on = max(date.fromisoformat(last.kept["closed_on"]), self.arrived_on)
+        self.save(update_fields=["status", "closed_why", "closed_on"])
         self.remember("restored", by=by, at=at)
         mark(business=self.business_id, side=Hat.MARKETING, since=self.arrived_on)

@@ -35,6 +35,7 @@ def leads(request: BusinessRequest) -> HttpResponse:
     - `step`: a primary key, or `none`
     - `status`: `open` (the default), `handed_over`, `closed`, `struck_out`, `counted` (all but the struck-out), `all`
     - `revisit`: `due` for those whose revisit date has come
+    - `untouched`: `all` open ones nobody has been in touch with, `call` those of them whom marketing may call
     - `ready_from`, `ready_to`: handed over on or after, on or before a date
     - `signs`: `missing` for those handed over with signs missing, in those dates where there are any
     - `q`: words in name, company, e-mail, phone, or what they want

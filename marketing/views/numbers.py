@@ -16,7 +16,7 @@ from business.report import Row
 from business.request import BusinessRequest
 from business.snapshot import snapshot
 from marketing.beside import beside_before
-from marketing.forms.looking import COUNTED, MISSING
+from marketing.forms.looking import ALL, COUNTED, MISSING
 from marketing.leads_chart import leads_chart
 from marketing.models.source import Approach
 from marketing.numbers import everything
@@ -57,6 +57,7 @@ def numbers(request: BusinessRequest) -> HttpResponse:
         "leads": leads_chart(business, period, told.arrived),
         "all": leads_of(dates(period)),
         "all_before": leads_of(dates(period.before())),
+        "untouched": leads_of({"from": period.start, "to": period.end, "untouched": ALL}),
         "unready": leads_of({"ready_from": period.start, "ready_to": period.end, "signs": MISSING, "status": COUNTED}),
     }
     return choice.keep(render(request, "marketing/numbers.html", context), request)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -14,7 +15,7 @@ from business.refusal import Refused
 from business.request import BusinessRequest
 from business.templatetags.figures import day
 from marketing.forms.nurture import RevisitForm, TouchForm
-from marketing.models import Lead
+from marketing.models import Lead, Touch
 from marketing.views.answers import one_tap
 from marketing.views.lead import lead_of, show
 
@@ -53,23 +54,44 @@ def touch(request: BusinessRequest, reference: UUID) -> HttpResponse:
     lead, form = lead_of(request, reference), TouchForm(request.POST, business=request.business)
     if form.is_valid():
         try:
-            keep_touch(request, lead, form)
+            kept = keep_touch(request, lead, form)
         except Refused as refusal:
             form.add_error(None, str(refusal.sentence))
         else:
-            messages.success(request, _("Noted."))
+            undo = reverse("marketing:remove_touch", args=[reference, kept.pk])
+            messages.success(request, _("Noted."), extra_tags=f"undo:{undo}")
             return redirect("marketing:lead", reference)
     return show(request, lead_of(request, reference), touch=form, status=422)
 
 
 @transaction.atomic
-def keep_touch(request: BusinessRequest, lead: Lead, form: TouchForm) -> None:
+def keep_touch(request: BusinessRequest, lead: Lead, form: TouchForm) -> Touch:
     """The touch, and the date to come back on where one was given."""
     said, today = form.cleaned_data, request.business.today()
     at = timezone.now() if said["on"] == today else request.business.noon(said["on"])
-    lead.touch(channel=said["channel"], note=said["note"], by=request.user, at=at)
+    kept = lead.touch(channel=said["channel"], begun_by=said["begun_by"], note=said["note"], by=request.user, at=at)
     if said["revisit_on"]:
         lead.revisit(on=said["revisit_on"], by=request.user)
+    return kept
+
+
+@require_POST
+def remove_touch(request: BusinessRequest, reference: UUID, touch: int) -> HttpResponse:
+    """It was no contact: take it away, with a way to put it back."""
+    lead = lead_of(request, reference)
+    row = lead.remove_touch(get_object_or_404(lead.touches, pk=touch), by=request.user)
+    undo = reverse("marketing:put_touch_back", args=[reference, row.pk])
+    messages.success(request, _("Taken away."), extra_tags=f"undo:{undo}")
+    return redirect("marketing:lead", reference)
+
+
+@require_POST
+def put_touch_back(request: BusinessRequest, reference: UUID, row: int) -> HttpResponse:
+    """Undo the taking away of a touch."""
+    lead = lead_of(request, reference)
+    lead.put_touch_back(get_object_or_404(lead.history, pk=row), by=request.user)
+    messages.success(request, _("It is back."))
+    return redirect("marketing:lead", reference)
 
 
 @require_POST

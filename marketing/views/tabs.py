@@ -16,7 +16,7 @@ from business.periods import Period
 from business.referrers import name_of_referrer
 from business.templatetags.figures import day
 from marketing.forms.choices import NONE
-from marketing.forms.looking import COUNTED, DUE, LookingForm
+from marketing.forms.looking import CALL, COUNTED, DUE, LookingForm
 from marketing.models.lead import LeadQuerySet
 from marketing.models.record import Status
 from marketing.models.source import Approach
@@ -98,6 +98,9 @@ def windows(form: LookingForm, params: QueryDict) -> list[Window]:
     if said["approach"]:
         approach = _("No approach named") if said["approach"] == NONE else str(Approach(said["approach"]).label)
         found.append((approach, ("approach",)))
+    if said["untouched"]:
+        words = _("Nobody has called them") if said["untouched"] == CALL else _("Nobody has been in touch")
+        found.append((words, ("untouched",)))
     if said["referrer"]:
         found.append((referrer_words(form.business, said["referrer"]), ("referrer",)))
     return [Window(label, query(params, without=names)) for label, names in found]

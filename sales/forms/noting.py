@@ -66,7 +66,7 @@ class AssignForm(Edit, forms.Form):
     @property
     def has_a_choice(self) -> bool:
         """Whether there is anything to ask: in a firm of one seller there is not, unless somebody else has it."""
-        return len(self.known) + len(self.new) > 1
+        return len(self.known) + len(self.new) > 1 or bool(self.errors)
 
     def salesperson(self) -> Salesperson | None:
         """Who was picked; a member who sells for the first time becomes a salesperson."""

@@ -8,7 +8,6 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from business.hats import Hat
 from business.models import Business, User
 from business.verbs import verb
 from sales.telling import tell
@@ -46,11 +45,6 @@ class SalespersonQuerySet(models.QuerySet["Salesperson"]):
             number += 1
             free = f"{name} {number}"
         return free
-
-
-def several_sell(business: Business, salespeople: "Iterable[Salesperson]") -> bool:
-    """Whether more than one sells: members who wear sales's hat, and names without an account. One query."""
-    return business.how_many_wear(Hat.SALES) + sum(each.user_id is None for each in salespeople) > 1
 
 
 class Salesperson(models.Model):

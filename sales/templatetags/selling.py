@@ -14,7 +14,6 @@ from business.templatetags.figures import day, day_month, locale
 from sales.models import Prospect
 
 register = template.Library()
-TWO_DAYS = 48
 
 
 @register.simple_tag(takes_context=True)
@@ -41,18 +40,6 @@ def unplanned(prospect: Prospect, today: date) -> str:
 def waits(context: Context, prospect: Prospect) -> str:
     """How long somebody nobody has reached waits since the hand-over: `Not yet called, 3 days`."""
     return not_yet_called(prospect, context["request"].business.today())
-
-
-@register.filter
-def waited(hours: float | None) -> str:
-    """Hours as one says them: `under an hour`, `5 hours`, from two days on `3 days`; a dash where nothing is known."""
-    if hours is None:
-        return "–"
-    if hours < 1:
-        return _("under an hour")
-    if hours < TWO_DAYS:
-        return ngettext("%(n)d hour", "%(n)d hours", round(hours)) % {"n": round(hours)}
-    return ngettext("%(n)d day", "%(n)d days", round(hours / 24)) % {"n": round(hours / 24)}
 
 
 def not_yet_called(prospect: Prospect, today: date) -> str:

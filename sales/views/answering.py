@@ -1,5 +1,6 @@
 """How sales's views load a prospect and answer: the same view serves the page and its part."""
 
+from collections.abc import Collection
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,8 +13,9 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from business.edits import locked
+from business.hats import Role
 from business.request import BusinessRequest
-from sales.models import Prospect
+from sales.models import Prospect, Salesperson
 
 M = TypeVar("M", bound=Model)
 
@@ -80,3 +82,8 @@ def with_owner(sentence: str, prospect: Prospect, *, nobodys: bool) -> str:
         return sentence
     words = {"person": prospect, "name": prospect.salesperson}
     return f"{sentence} {_('%(name)s sells to %(person)s from now on.') % words}"
+
+
+def several_sell(request: BusinessRequest, salespeople: Collection[Salesperson]) -> bool:
+    """Whether somebody may have to say whose a prospect is: several sell, or a salesperson does beside the owner."""
+    return len(salespeople) > 1 or request.membership.role == Role.SALESPERSON

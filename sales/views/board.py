@@ -15,8 +15,7 @@ from business.snapshot import snapshot
 from business.sorting import by_name
 from sales.board import board as read_board
 from sales.models import Prospect, Salesperson, SellingSystem
-from sales.models.salesperson import several_sell
-from sales.views.answering import answer, back, found, picked, place_in, seen_in, undo_of, with_owner
+from sales.views.answering import answer, back, found, picked, place_in, seen_in, several_sell, undo_of, with_owner
 from sales.views.prospect import show_prospect
 
 
@@ -82,7 +81,7 @@ def filters(request: BusinessRequest) -> Filters:
         whose,
         unanswered=bool(request.GET.get("unanswered")),
         whole=int(whole) if whole.isdecimal() and len(whole) < 19 else 0,
-        takes=several_sell(request.business, salespeople),
+        takes=several_sell(request, salespeople),
         gone=str(asked) if asked and asked != system else "",
     )
 

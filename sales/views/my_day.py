@@ -8,8 +8,7 @@ from business.snapshot import snapshot
 from sales.day import day
 from sales.forms.planning import PlanForm
 from sales.models import Prospect
-from sales.models.salesperson import several_sell
-from sales.views.answering import answer
+from sales.views.answering import answer, several_sell
 
 
 @snapshot()
@@ -26,7 +25,7 @@ def my_day(request: BusinessRequest) -> HttpResponse:
         "groups": groups,
         "whose": whose,
         "several": bool(salespeople),
-        "takes": several_sell(request.business, salespeople),
+        "takes": several_sell(request, salespeople),
         "asked": asked,
         "plan_form": PlanForm(today=request.business.today(), asks=True),
     }

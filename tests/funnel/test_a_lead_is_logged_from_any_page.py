@@ -341,7 +341,7 @@ def test_a_returning_customer_is_a_lead_that_may_be_handed_over(
 ) -> None:
     prospect = make_prospect("Hotel Linden")
     prospect.assign(to=business.salespeople.create(name="Sam"), by=None)
-    typed = form_of(name="Hotel Linden", contact="212 555 0142", person=str(prospect.person.reference))
+    typed = form_of(name="Hotel Linden", contact="212 555 0142", person=str(prospect.person.reference), new_job="1")
     page = desk.post(f"{home}/log/", typed, follow=True).content.decode()
     lead = Lead.objects.latest("pk")
     assert (lead.person, lead.returning) == (prospect.person, True)

@@ -55,7 +55,7 @@ def test_one_mail_with_all_it_takes_to_call(
     assert "&#x27;" not in mail.text
 
 
-def test_giving_a_prospect_to_somebody_tells_them_once(
+def test_giving_a_prospect_to_somebody_tells_them_each_time(
     desk: Client,
     home: str,
     business: Business,
@@ -68,7 +68,7 @@ def test_giving_a_prospect_to_somebody_tells_them_once(
     for to in (seller, other, seller, seller):
         assert desk.post(address, {"to": to.pk}).status_code == 302
     assert {mail.address for mail in OutgoingMail.objects.all()} == {"salesperson@example.com", "other@example.com"}
-    assert OutgoingMail.objects.count() == 2
+    assert OutgoingMail.objects.count() == 3, "whom it comes back to is told again"
     assert History.objects.filter(verb="assigned").count() == 3, "giving it to who has it already is no change"
 
 

@@ -87,7 +87,8 @@ def test_a_side_on_which_nothing_ever_happened_vanishes(
 ) -> None:
     make_lead("Only a lead", on=SUNDAY)
     sent = sent_to(owner, business)
-    assert shown(sent) == ["Marketing ·"]
+    assert shown(sent) == ["Marketing ·", "What waits on you"]
+    assert "1 new, nobody has called them" in sent.text
     assert sent.subject == "Greenleaf Gardens: 1 lead (Nov 16 – 22)"
 
 

@@ -180,11 +180,11 @@ def test_the_board_costs_the_same_however_full_it_is(
 ) -> None:
     sam = Salesperson.objects.create(business=business, name="Sam")
     make_prospect("", contact="555 0100").assign(to=sam, by=owner)
-    with django_assert_max_num_queries(13) as few:
+    with django_assert_max_num_queries(12) as few:
         desk.get(f"{home}/sales/board/")
     for number in range(60):
         make_prospect("", contact=f"555 0{number:03}").assign(to=sam, by=owner)
-    with django_assert_max_num_queries(13) as many:
+    with django_assert_max_num_queries(12) as many:
         desk.get(f"{home}/sales/board/")
     assert len(few) == len(many)
 

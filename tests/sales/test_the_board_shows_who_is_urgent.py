@@ -72,7 +72,7 @@ def test_it_costs_the_same_however_full_it_is(
     for number in range(40):
         make_prospect(f"Person {number}")
     stage = Stage.objects.get(name="First call")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         assert len(cards(desk.get(f"{home}/sales/board/", {"whole": stage.pk}))) == 40
 
 
