@@ -1,7 +1,16 @@
 """One history row for every verb: who, when, from, to, why."""
 
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+def kept_as_text(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts as a row keeps them for an undo: moments to the microsecond, which JSON alone would cut."""
+    return {name: fact.isoformat() if isinstance(fact, date | time) else fact for name, fact in facts.items()}
 
 
 class HistoryRow(models.Model):

@@ -29,7 +29,7 @@ class Wait:
     touched_on: date | None
     moved_on: date | None
     ready_on: date | None  # its first hand-over
-    is_open: bool
+    closed_on: date | None
 
     def is_touched(self, as_of: date) -> bool:
         """Whether somebody was in touch by a local date."""
@@ -37,8 +37,8 @@ class Wait:
 
     def is_untouched(self, as_of: date) -> bool:
         """Whether nobody was, though it is open: who moved it a step had been."""
-        moved = self.moved_on is not None and self.moved_on <= as_of
-        return self.is_open and self.ready_on is None and not (moved or self.is_touched(as_of))
+        ways_out = (self.moved_on, self.touched_on, self.ready_on, self.closed_on)
+        return not any(on is not None and on <= as_of for on in ways_out)
 
     def hours(self, clock: Clock) -> float:
         """From its arrival to the first touch, or to now."""
@@ -96,11 +96,10 @@ def waits_of(business: Business, period: Period, by: str, columns: tuple[str, ..
         touched_at=Min("touches__at"),
         touched_on=Min("touches__on"),
         moved_on=Subquery(moves.annotate(first=Min("on")).values("first")),
-    ).values_list("arrived_on", "logged_at", "touched_at", "touched_on", "moved_on", "status", "ready_on", *columns)
-    for on, logged_at, at, touched_on, moved_on, status, ready_on, *key in rows.iterator(chunk_size=5000):
+    ).values_list("arrived_on", "logged_at", "touched_at", "touched_on", "moved_on", "ready_on", "closed_on", *columns)
+    for on, logged_at, at, touched_on, moved_on, ready_on, closed_on, *key in rows.iterator(chunk_size=5000):
         arrived_at = logged_at if business.date_of(logged_at) == on else business.noon(on)
-        is_open = status == Status.OPEN
-        yield Wait(key_of(by, on, key), on, arrived_at, at, touched_on, moved_on, ready_on, is_open)
+        yield Wait(key_of(by, on, key), on, arrived_at, at, touched_on, moved_on, ready_on, closed_on)
 
 
 def touched(waits: Iterable[Wait], again: Iterable[Again], clock: Clock) -> Row:

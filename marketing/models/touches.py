@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from business.due import mark
 from business.hats import Hat
+from business.history import kept_as_text
 from business.models import User
 from business.refusal import Refused
 from business.verbs import verb
@@ -34,7 +35,7 @@ class Touched(Readiness):
         mine = self.touches.filter(pk=touch.pk).first()
         if mine is None:
             raise Refused(_("This touch is not here any more: somebody took it away. Nothing was changed."))
-        kept = {name: getattr(mine, name) for name in KEPT}
+        kept = kept_as_text({name: getattr(mine, name) for name in KEPT})
         mine.delete()
         mark(business=self.business_id, side=Hat.MARKETING, since=self.business.today())
         self.remember("touch removed", by=by, at=at, before=mine.get_channel_display(), why=mine.note, kept=kept)

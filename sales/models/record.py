@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from business.bounds import has_happened
 from business.due import mark
 from business.hats import Hat
+from business.history import kept_as_text
 from business.models import Business, Person, User
 from business.refusal import Refused
 from business.templatetags.figures import day
@@ -167,7 +168,7 @@ class ProspectRecord(models.Model):
             self.fall_to(by, on=on, at=at)
             if self.answered_on is None:
                 self.answered_on, self.answered_at = on, at
-        kept = dict(self.stood) if verb in UNDOABLE else {}
+        kept = kept_as_text(self.stood) if verb in UNDOABLE else {}
         self.history.create(business=self.business, verb=verb, at=at, on=on, by=by, kept=kept, **row)
         self.version += 1
         self.save(update_fields=["version", "answered_on", "answered_at", "salesperson"])

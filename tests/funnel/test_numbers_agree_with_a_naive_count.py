@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from io import StringIO
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -47,6 +48,17 @@ def key_of(by: str, thing: Life | Attempt | Spent, on: date) -> Key:
     return of_date(by, on) if by in ("week", "month") else getattr(thing, {"salesperson": "seller"}.get(by, by))
 
 
+def first_move(entries: list[tuple[int, date]]) -> date | None:
+    """When it first went to another place than where it came in."""
+    return next((on for (before, _), (at, on) in pairwise(entries) if at != before), None)
+
+
+def is_untouched(life: Life, asked: Asked) -> bool:
+    """Whether nothing had been done with a lead by then."""
+    ways_out = [first_move(life.steps), life.closed, *(attempt.received for attempt in life.attempts)]
+    return not any(asked.known(on) for on in ways_out)
+
+
 def marketing(story: Story, asked: Asked, by: str) -> Iterator[tuple[str, Key, Any]]:
     """What marketing's numbers count: a figure, a key and an amount."""
     for life in story.lives:
@@ -54,6 +66,7 @@ def marketing(story: Story, asked: Asked, by: str) -> Iterator[tuple[str, Key, A
             continue
         if life.arrived in asked:
             yield "leads", key_of(by, life, life.arrived), 1
+            yield "untouched", key_of(by, life, life.arrived), int(is_untouched(life, asked))
         for attempt in life.attempts:
             if attempt.received in asked:
                 yield "handed_over", key_of(by, life, attempt.received), 1
@@ -70,6 +83,8 @@ def sales(story: Story, asked: Asked, by: str) -> Iterator[tuple[str, Key, Any]]
         if attempt.received in asked:
             yield "received", key_of(by, attempt, attempt.received), 1
             yield ended, key_of(by, attempt, attempt.received), 1
+            if ended == "open" and not asked.known(first_move(attempt.stages)):
+                yield "unanswered", key_of(by, attempt, attempt.received), 1
         if attempt.outcome == "won" and attempt.ended in asked and attempt.ended:
             yield "conversions", key_of(by, attempt, attempt.ended), 1
             yield "conversions_value", key_of(by, attempt, attempt.ended), attempt.value
@@ -125,11 +140,11 @@ def stages_of(story: Story) -> Iterator[tuple[Entries, Entries, date | None]]:
 
 Naive = Callable[[Story, Asked, str], Iterator[tuple[str, Key, Any]]]
 SIDES: dict[str, tuple[Naive, tuple[str, ...], str]] = {
-    "marketing": (marketing, ("source", "campaign", "week", "month"), "leads handed_over spend hours"),
+    "marketing": (marketing, ("source", "campaign", "week", "month"), "leads untouched handed_over spend hours"),
     "sales": (
         sales,
         ("source", "salesperson", "week", "month"),
-        "received won lost handed_back open conversions conversions_value",
+        "received unanswered won lost handed_back open conversions conversions_value",
     ),
     "feedback": (feedback, ("source", "campaign"), "leads customers value spend hours"),
 }
