@@ -16,10 +16,11 @@ from tests.soak.keys import keys
 from tests.soak.place import Place
 from tests.soak.quiet import quiet
 from tests.soak.saying import say
+from tests.soak.trials import fuzz, walk
 
 Part = Callable[[Place, float, int], list[str]]
 
-PARTS: dict[str, Part] = {"crowd": crowd, "keys": keys, "quiet": quiet}
+PARTS: dict[str, Part] = {"crowd": crowd, "keys": keys, "quiet": quiet, "fuzz": fuzz, "walk": walk}
 DEFAULT_SECONDS = 600.0
 
 
