@@ -47,6 +47,8 @@ class Table:
     period: Period
     lesson: str
     unsplit: Row | None
+    leads_url: str
+    customers_url: str
 
 
 def table(member: Membership, told: Row, *, by: str) -> Table:
@@ -66,7 +68,9 @@ def table(member: Membership, told: Row, *, by: str) -> Table:
         for row in told["rows"]
     ]
     unsplit = next((r for r in told["rows"] if r["key"] is None and (float(r["spend"]) or r["hours"])), None)
-    return Table(lines, told["total"], str(BY[by]), period, lesson(told["rows"]), unsplit)
+    customers = customers_url(by, None, period, as_of) if member.may_wear(Hat.SALES) else ""
+    head, leads = str(BY[by]), leads_url(by, None, period)
+    return Table(lines, told["total"], head, period, lesson(told["rows"]), unsplit, leads, customers)
 
 
 def nameless(by: str) -> str:
@@ -84,15 +88,18 @@ def range_of(rate: Row, top: float) -> Range | None:
     return None if rate["value"] is None else likely_range(rate["value"], rate["low"], rate["high"], top=top)
 
 
-def leads_url(by: str, row: Row, period: Period) -> str:
-    """The leads that a row counts."""
-    asked = {by: wanted(row), "status": "counted", "from": period.start.isoformat(), "to": period.end.isoformat()}
+def leads_url(by: str, row: Row | None, period: Period) -> str:
+    """The leads that a row counts; without one, all of them."""
+    key = {by: wanted(row)} if row else {}
+    asked = {**key, "status": "counted", "from": period.start.isoformat(), "to": period.end.isoformat()}
     return f"{reverse('marketing:leads')}?{urlencode(asked)}"
 
 
-def customers_url(by: str, row: Row, period: Period, as_of: date) -> str:
-    """The conversions behind a row's customers."""
-    key = {"not_asked": "1"} if by == "source" and row["key"] is None else {by: wanted(row)}
+def customers_url(by: str, row: Row | None, period: Period, as_of: date) -> str:
+    """The conversions behind a row's customers; without one, behind all."""
+    key = {by: wanted(row)} if row else {}
+    if row and by == "source" and row["key"] is None:
+        key = {"not_asked": "1"}
     asked = {
         "outcome": "won",
         **key,

@@ -39,6 +39,8 @@ class Panel:
     pace: int | None = None
     headline: Period | None = None  # whose counts the headline is made of
     rows: str = ""
+    month_rows: str = ""
+    last_week_rows: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -88,7 +90,13 @@ def marketing_panel(business: Business) -> Panel:
         links=[rows_of_week("marketing:leads", monday, status="counted") for monday in mondays(business)],
         usual=this.usual if this else None,
     )
-    return panel(business, stored, chart, business.leads_goal)
+    month, last = month_of(as_of(stored, business)), monday_of(business.today()) - WEEK
+    dates = {"from": month.start.isoformat(), "to": month.end.isoformat(), "status": "counted"}
+    links = {
+        "month_rows": f"{reverse('marketing:leads')}?{urlencode(dates)}",
+        "last_week_rows": rows_of_week("marketing:leads", last, status="counted"),
+    }
+    return panel(business, stored, chart, business.leads_goal, **links)
 
 
 def sales_panel(business: Business) -> Panel:
@@ -100,10 +108,19 @@ def sales_panel(business: Business) -> Panel:
         [rate["value"] for rate in rates],
         words=[rate_said(rate, monday) for rate, monday in zip(rates, mondays(business), strict=True)],
     )
-    window = last_days(2 * business.conversion_days, stored.standing.as_of if stored.standing else business.today())
+    window = last_days(2 * business.conversion_days, as_of(stored, business))
+    month = month_of(as_of(stored, business))
+    till = {"outcome": "won", "outcome_from": month.start.isoformat(), "outcome_to": month.end.isoformat()}
     cohort = urlencode({"received_from": window.start.isoformat(), "received_to": window.end.isoformat()})
     rows = f"{reverse('sales:prospects')}?{cohort}"
-    return panel(business, stored, chart, business.customers_goal, rows=rows, headline=window)
+    links = {"rows": rows, "month_rows": f"{reverse('sales:prospects')}?{urlencode(till)}"}
+    return panel(business, stored, chart, business.customers_goal, headline=window, **links)
+
+
+def as_of(stored: Stored, business: Business) -> date:
+    """The day of what is stored; today where nothing is."""
+    day: date = stored.standing.as_of if stored.standing else business.today()
+    return day
 
 
 def panel(business: Business, stored: Stored, chart: Bars, goal: int | None, **told: Any) -> Panel:

@@ -1,4 +1,4 @@
-"""Trials that run as tests, over and over with other seeds: bad requests of every kind, and the walk over every count."""
+"""Trials that run as tests, again and again with other seeds: bad requests of every kind, the walk over every count."""
 
 import os
 import subprocess
@@ -17,9 +17,8 @@ LINES = 40  # of what a failed trial printed
 
 def fuzz(place: Place, seconds: float, seed: int) -> list[str]:
     """Requests answered by an error of ours: a thousand and two hundred at a time, each time other ones."""
-    return trials(
-        place, seconds, seed, "tests/fuzz", "FUZZ_SEED", FUZZ_REQUESTS=os.environ.get("FUZZ_REQUESTS", "1200")
-    )
+    count = os.environ.get("FUZZ_REQUESTS", "1200")
+    return trials(place, seconds, seed, "tests/fuzz", "FUZZ_SEED", FUZZ_REQUESTS=count)
 
 
 def walk(place: Place, seconds: float, seed: int) -> list[str]:
