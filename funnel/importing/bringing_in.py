@@ -1,10 +1,12 @@
-"""Import a file: read it, refuse what can't be true, bring the rest in, all or nothing."""
+"""Import a file: read it, refuse what can't be true, bring the rest in, slice by slice."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -15,11 +17,13 @@ from funnel.handover.door import words_of
 from funnel.importing.dates import DateReader
 from funnel.importing.fate import DATES
 from funnel.importing.fields import Columns
+from funnel.importing.one_at_a_time import SLICE, one_at_a_time
 from funnel.importing.persons import Persons
 from funnel.importing.record import Table
 from funnel.importing.report import Report
-from funnel.importing.row import LeadRow, RowReader
+from funnel.importing.row import LeadRow, PersonRow, RowReader
 from funnel.importing.table import open_table
+from funnel.importing.undated import bring_in_people
 from funnel.importing.words import MarketingWords, SalesWords
 from marketing.models import Lead
 from marketing.models import importing as marketing
@@ -29,32 +33,36 @@ from sales.models.importing import Receipt
 from sales.models.record import LeadCopy
 
 
-def import_file(path: Path, business: Business, *, maps: Sequence[str] = (), everybody: bool = False) -> Report:
+def import_file(
+    path: Path, business: Business, *, maps: Sequence[str] = (), everybody: bool = False, undated: date | None = None
+) -> Report:
     """Bring in the leads of a CSV or XLSX file, with what became of them.
 
     `maps` are COLUMN=FIELD. `everybody` hands every row over on its day; else only those that were ready or ended.
-    Raises Refused, with nothing done, for a file that can't be read or a map that doesn't fit.
+    `undated`: the day of rows without any date; without it they are people and no leads.
+    Raises Refused, with nothing done, for a file that can't be read or a map that doesn't fit. It goes in in slices,
+    so that others write in between; where it breaks off, the same file brought in again goes on.
     """
     with translation.override(business.language):
         table = open_table(path)
         columns = Columns(table.header, maps)
         report = Report(left_out=columns.left_out)
-        rows = read_rows(table, columns, business, report, everybody=everybody)
+        reader = RowReader(business, dates_of(table, columns, business), everybody=everybody, undated=undated)
+        rows = read_rows(table, columns, reader, report)
         if not report.rows:
             raise Refused(_("%(file)s has a header but no rows. Nothing was imported.") % {"file": path.name})
         try:
-            bring_in(business, rows, report)
+            bring_in(business, [row for row in rows if isinstance(row, LeadRow)], report)
+            bring_in_people(business, [row for row in rows if isinstance(row, PersonRow)], report)
         except IntegrityError as problem:
-            raise Refused(
-                _("Somebody worked on the same words meanwhile. Nothing was imported. Try again.")
-            ) from problem
+            said = _("Somebody worked on the same words meanwhile. Import the file again: what is in stays as it is.")
+            raise Refused(said) from problem
         return report
 
 
-def read_rows(table: Table, columns: Columns, business: Business, report: Report, *, everybody: bool) -> list[LeadRow]:
+def read_rows(table: Table, columns: Columns, reader: RowReader, report: Report) -> list[LeadRow | PersonRow]:
     """The rows that may go in; the others are in the report with their line and reason."""
-    reader = RowReader(business, dates_of(table, columns, business), everybody=everybody)
-    rows: list[LeadRow] = []
+    rows: list[LeadRow | PersonRow] = []
     for record in table:
         report.rows += 1
         try:
@@ -75,33 +83,50 @@ def dates_of(table: Table, columns: Columns, business: Business) -> DateReader:
     return dates
 
 
-@transaction.atomic
 def bring_in(business: Business, rows: list[LeadRow], report: Report) -> None:
-    """Keep the rows that aren't there yet, in the order in which they arrived."""
-    # One import of a business after the other; whoever logs a lead meanwhile need not wait.
-    Business.objects.select_for_update(no_key=True).get(pk=business.pk)
+    """Keep the rows that aren't there yet, in the order in which they arrived, slice by slice.
+
+    The words they use are made with the first: a file of one slice goes in as a whole or not at all.
+    """
     known = already_there(business, rows)
-    report.known = len(known)
     rows = sorted((row for row in rows if row.reference not in known), key=lambda row: (row.arrived_on, row.line))
-    sales_words = SalesWords(business, rows, report)
-    rows = sales_words.rows
+    report.known += len(known)
     if not rows:
         return
-    words = MarketingWords(business, rows)
+    with one_at_a_time(business):
+        sales_words = SalesWords(business, rows, report)
+        words = Words(MarketingWords(business, sales_words.rows), sales_words)
+        first, *others = in_batches(sales_words.rows, SLICE) if sales_words.rows else [[]]
+        bring_in_slice(business, first, words, report)
+    for some in others:
+        with one_at_a_time(business):
+            bring_in_slice(business, some, words, report)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Both sides' words for the rows of a file."""
+
+    marketing: MarketingWords
+    sales: SalesWords
+
+
+def bring_in_slice(business: Business, rows: list[LeadRow], words: Words, report: Report) -> None:
+    """So many rows, with what became of them; those that another import brought in meanwhile are left out."""
+    known = already_there(business, rows)
+    report.known += len(known)
+    rows = [row for row in rows if row.reference not in known]
     signs = marketing.unseen_signs(business)
     unready_why = _("Imported: nobody noted the signs.") if signs else ""
     people = Persons(business, rows).ids
-    arrivals = arrivals_of(rows, people, words, unready_why)
+    arrivals = arrivals_of(rows, people, words.marketing, unready_why)
     references = marketing.bring_in(business, arrivals, signs=signs)
-    copies = copies_of(rows, references, words, {"signs": signs, "unready_why": unready_why})
-    sales.bring_in(business, receipts_of(rows, people, copies, sales_words))
+    copies = copies_of(rows, references, words.marketing, {"signs": signs, "unready_why": unready_why})
+    sales.bring_in(business, receipts_of(rows, people, copies, words.sales))
     Note.objects.bulk_create(
-        (
-            Note(person_id=person, text=row.note, at=business.noon(row.arrived_on))
-            for row, person in zip(rows, people, strict=True)
-            if row.note
-        ),
-        batch_size=1000,
+        Note(person_id=person, text=row.note, at=business.noon(row.arrived_on))
+        for row, person in zip(rows, people, strict=True)
+        if row.note
     )
     count(rows, report)
 
@@ -181,7 +206,7 @@ def receipts_of(
 
 def count(rows: list[LeadRow], report: Report) -> None:
     """Say what was brought in."""
-    report.leads = len(rows)
+    report.leads += len(rows)
     for row in rows:
         report.prospects += row.handed_over_on is not None
         report.won += row.outcome == "won"

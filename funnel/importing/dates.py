@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
+from business.bounds import EARLIEST
 from business.refusal import Refused
 
 # A time after the date is allowed and dropped: a date with a time counts as its date.
@@ -14,7 +15,6 @@ YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})" + TIME, re.ASCII)
 IN_WORDS = re.compile(r"(\w{1,9}[ .-]+\w{1,9}[ ,.-]+\d{4})" + TIME)
 WORDED = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y")
 MONTH_FIRST = frozenset({"US", "AS", "FM", "GU", "MH", "MP", "PH", "PR", "PW", "UM", "VI"})
-EARLIEST = date(1900, 1, 1)
 
 
 class DateReader:

@@ -33,16 +33,19 @@ class Fate:
         return {part.name: getattr(self, part.name) for part in fields(self)}
 
 
-def fate_of(values: dict[str, str], dates: DateReader, *, everybody: bool) -> Fate:
-    """What the row's dates and outcome say. Without an arrival, it is the earliest date the row has, else today.
+def fate_of(values: dict[str, str], dates: DateReader, *, everybody: bool, undated: date | None = None) -> Fate | None:
+    """What the row's dates and outcome say. Without an arrival, it is the earliest date the row has, else `undated`.
 
+    None where that is not said either: nobody knows when they made contact, so it is no lead.
     Raises Refused for a date that is none, and for dates or outcomes that can't both be true.
     """
     found = {name: dates.read(values[name]) for name in DATES if name in values}
     outcome, outcome_on = outcome_of(values.get("outcome", ""), found)
     ready_on = found.get("ready_on")
     known = [on for on in (ready_on, outcome_on) if on]
-    arrived_on = found.get("arrived_on") or min(known, default=dates.today)
+    arrived_on = found.get("arrived_on") or min(known, default=undated)
+    if arrived_on is None:
+        return None
     if ready_on and ready_on < arrived_on:
         told = {"ready": ready_on, "arrived": arrived_on}
         raise Refused(_("It was ready on %(ready)s, before it arrived on %(arrived)s.") % told)

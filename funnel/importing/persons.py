@@ -1,20 +1,26 @@
 """Who the rows are about: a person the business knows by e-mail or phone, one of an earlier row, or somebody new."""
 
+from collections.abc import Sequence
+from itertools import zip_longest
+from uuid import UUID
+
 from business.models import Business, Email, Person, Phone
 from business.searching import document
 from business.sets import in_batches
-from funnel.importing.row import LeadRow
+from funnel.importing.row import LeadRow, PersonRow
+
+AnyRow = LeadRow | PersonRow
 
 
 class Persons:
     """Finds or makes the person of every row, in the order of the rows. Sharing an address or a number is being one.
 
     An e-mail address counts before a phone number. Somebody known keeps what is known; only blanks are filled, and
-    new addresses and numbers are added.
+    new addresses and numbers are added. `keys`: where rows have no other mark, by what each is known the next time.
     """
 
-    def __init__(self, business: Business, rows: list[LeadRow]) -> None:
-        self.business = business
+    def __init__(self, business: Business, rows: Sequence[AnyRow], *, keys: Sequence[UUID] = ()) -> None:
+        self.business, self.keys = business, keys
         self.by_email: dict[str, Person] = {}
         self.by_phone: dict[str, Person] = {}
         self.filled: dict[int, Person] = {}
@@ -22,15 +28,16 @@ class Persons:
         self.emails: list[Email] = []
         self.phones: list[Phone] = []
         self.find_known(rows)
-        people = [self.person_of(row) for row in rows]
+        people = [self.person_of(row, key) for row, key in zip_longest(rows, keys)]
         self.keep()
         self.ids: list[int] = [person.pk for person in people]
 
-    def find_known(self, rows: list[LeadRow]) -> None:
+    def find_known(self, rows: Sequence[AnyRow]) -> None:
         """Whom the business knows by these addresses and numbers; the one known first, where several share one."""
         emails = Email.objects.filter(person__business=self.business).select_related("person").order_by("-person_id")
         phones = Phone.objects.filter(person__business=self.business).select_related("person").order_by("-person_id")
         same: dict[int, Person] = {}
+        self.by_key = {person.reference: person for person in self.business.people.filter(reference__in=self.keys)}
         for some in in_batches({address for row in rows for address in row.emails}):
             for email in emails.filter(address__in=some):
                 self.by_email[email.address] = same.setdefault(email.person_id, email.person)
@@ -38,16 +45,17 @@ class Persons:
             for phone in phones.filter(e164__in=some):
                 self.by_phone[phone.e164] = same.setdefault(phone.person_id, phone.person)
 
-    def person_of(self, row: LeadRow) -> Person:
-        """The row's person, not yet kept where new."""
-        known = [self.by_email[address] for address in row.emails if address in self.by_email]
+    def person_of(self, row: AnyRow, key: UUID | None) -> Person:
+        """The row's person, not yet kept where new; under a key of their own, where the row has one."""
+        known = [self.by_key[key]] if key in self.by_key else []
+        known += [self.by_email[address] for address in row.emails if address in self.by_email]
         known += [self.by_phone[number] for number in row.phones if number in self.by_phone]
         facts = {"name": row.name, "company": row.company, "address": row.address}
         if known:
             person = known[0]
             self.fill(person, facts)
         else:
-            person = Person(business=self.business, **facts)
+            person = Person(business=self.business, **({"reference": key} if key else {}), **facts)
             self.new.append(person)
         self.add_contacts(person, row)
         return person
@@ -60,7 +68,7 @@ class Persons:
                 if person.pk:
                     self.filled[person.pk] = person
 
-    def add_contacts(self, person: Person, row: LeadRow) -> None:
+    def add_contacts(self, person: Person, row: AnyRow) -> None:
         """Add addresses and numbers that nobody has yet."""
         for address in row.emails:
             if address not in self.by_email:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 @dataclass
@@ -13,6 +14,7 @@ class Report:
 
     rows: int = 0
     leads: int = 0
+    people: int = 0  # of rows without a date: known now, but no leads
     prospects: int = 0
     won: int = 0
     lost: int = 0
@@ -44,6 +46,13 @@ class Report:
                 "open": self.prospects - self.won - self.lost - self.handed_back,
             },
         ]
+        if self.people:
+            words = ngettext(
+                "%(n)s row has no date: a person now, and no lead. If it is one, give its day with --undated.",
+                "%(n)s rows have no date: people now, and no leads. If they are, give their day with --undated.",
+                self.people,
+            )
+            lines.append(words % {"n": self.people})
         lines += [
             _("Line %(line)s refused: %(reason)s") % {"line": line, "reason": reason}
             for line, reason in sorted(self.refused)[:most]
@@ -60,4 +69,4 @@ class Report:
         return lines
 
 
-COUNTS = ("rows", "leads", "prospects", "won", "lost", "handed_back", "known")
+COUNTS = ("rows", "leads", "people", "prospects", "won", "lost", "handed_back", "known")

@@ -11,13 +11,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from business.models import Business
 from business.phones import digits_of, e164, split_numbers
 from business.refusal import Refused
 from funnel.importing.amounts import amount, decimal_sign
 from funnel.importing.dates import DateReader
-from funnel.importing.fate import Fate, fate_of
+from funnel.importing.fate import fate_of
 
 LONG = 10_000
 LIMITS = {
@@ -73,13 +74,27 @@ class LeadRow:
         return unplaced
 
 
-class RowReader:
-    """Reads the rows of one file for one business."""
+@dataclass(slots=True, kw_only=True)
+class PersonRow:
+    """A row without any date: somebody to know, but no lead. What else it says stands in `note`."""
 
-    def __init__(self, business: Business, dates: DateReader, *, everybody: bool) -> None:
+    line: int
+    reference: str
+    name: str
+    company: str
+    address: str
+    emails: list[str]
+    phones: dict[str, str]
+    note: str
+
+
+class RowReader:
+    """Reads the rows of one file for one business. `undated`: the day of rows without a date, if they are leads."""
+
+    def __init__(self, business: Business, dates: DateReader, *, everybody: bool, undated: date | None = None) -> None:
         self.business = business
         self.dates = dates
-        self.everybody = everybody
+        self.everybody, self.undated = everybody, undated
         self.decimal = decimal_sign(business.language)
         self.alike: Counter[str] = Counter()
         self.lines: dict[str, int] = {}
@@ -93,8 +108,8 @@ class RowReader:
         digest = hashlib.sha256(f"{told}\x1f{self.alike[told]}".encode("utf-8", "surrogatepass")).hexdigest()
         return f"row {digest[:40]}"
 
-    def read(self, line: int, values: dict[str, str]) -> LeadRow:
-        """The row. Raises Refused with the first reason found against it."""
+    def read(self, line: int, values: dict[str, str]) -> LeadRow | PersonRow:
+        """The row: a lead, or without any date a person. Raises Refused with the first reason found against it."""
         reference = self.reference_of(values)
         check_texts(values)
         emails, phones = emails_of(values), self.phones_of(values)
@@ -105,17 +120,16 @@ class RowReader:
             raise Refused(_("It has no name, no phone number and no e-mail address."))
         if len(name) > LIMITS["name"]:
             raise Refused(too_long("name", LIMITS["name"]))
-        fate = self.fate(values)
+        fate = fate_of(values, self.dates, everybody=self.everybody, undated=self.undated)
         value = amount(values["value"], self.decimal) if "value" in values else None
         facts: dict[str, Any] = {field: squeezed(values.get(field, "")) for field in SINGLE}
         facts |= {field: values.get(field, "") for field in ("address", "wants", "note")}
         facts |= {"approach": approach_of(values), "value": value, "emails": emails, "phones": phones}
         self.first_of(reference, line)
+        if fate is None:
+            who = {field: facts[field] for field in ("company", "address", "emails", "phones")}
+            return PersonRow(line=line, reference=reference, name=name, note=everything_else(values), **who)
         return LeadRow(line=line, reference=reference, name=name, **facts, **fate.as_facts())
-
-    def fate(self, values: dict[str, str]) -> Fate:
-        """Its dates and what became of it."""
-        return fate_of(values, self.dates, everybody=self.everybody)
 
     def first_of(self, reference: str, line: int) -> None:
         """Raises Refused for a reference that an earlier row of the file has."""
@@ -138,6 +152,25 @@ class RowReader:
 
 
 SINGLE = ("company", "source", "campaign", "referred_by", "step", "selling_system", "stage", "salesperson", "reason")
+
+
+OF_A_LEAD = {
+    "wants": gettext_lazy("Wants"),
+    "source": gettext_lazy("Heard of us through"),
+    "campaign": gettext_lazy("Campaign"),
+    "referred_by": gettext_lazy("Sent by"),
+    "step": gettext_lazy("Step"),
+    "selling_system": gettext_lazy("Selling system"),
+    "stage": gettext_lazy("Stage"),
+    "salesperson": gettext_lazy("Salesperson"),
+    "value": gettext_lazy("Value"),
+}
+
+
+def everything_else(values: dict[str, str]) -> str:
+    """The note of a person who is no lead: what the row's own note says, and what only a lead has a place for."""
+    told = [f"{label}: {values[field].strip()}" for field, label in OF_A_LEAD.items() if values.get(field, "").strip()]
+    return "\n".join([text for text in (values.get("note", ""), *told) if text])
 
 
 def squeezed(text: str) -> str:

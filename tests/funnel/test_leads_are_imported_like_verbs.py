@@ -154,6 +154,7 @@ def test_an_import_leaves_the_rows_of_the_verbs(
     assert report == {
         "rows": 9,
         "leads": 9,
+        "people": 0,
         "prospects": 7,
         "won": 2,
         "lost": 1,

@@ -1,6 +1,7 @@
 """Import a spreadsheet of leads from the command line."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from business.models import Business
 from business.refusal import Refused
 from funnel.importing.bringing_in import import_file
+from funnel.importing.dates import DateReader
 from funnel.importing.fields import FIELDS
 
 
@@ -34,6 +36,12 @@ class Command(BaseCommand):
             default="outcome",
             help="outcome: rows with a ready_on, a stage or an outcome go to sales. all: every row, on its day.",
         )
+        parser.add_argument(
+            "--undated",
+            default="people",
+            metavar="people|DATE",
+            help="people: rows without a date are people, not leads. A date like 2026-11-23: they arrived on it.",
+        )
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
@@ -42,7 +50,9 @@ class Command(BaseCommand):
             raise CommandError(f"There is no business “{options['business']}”. Nothing was imported.")
         file, maps = file_and_maps(options["file"], options["map"])
         try:
-            report = import_file(file, business, maps=maps, everybody=options["hand_over"] == "all")
+            undated = day_of(options["undated"], business)
+            everybody = options["hand_over"] == "all"
+            report = import_file(file, business, maps=maps, everybody=everybody, undated=undated)
         except Refused as refusal:
             raise CommandError(str(refusal.sentence)) from refusal
         if options["json"]:
@@ -50,6 +60,16 @@ class Command(BaseCommand):
             return
         for line in report.as_lines():
             self.stdout.write(line)
+
+
+def day_of(undated: str, business: Business) -> date | None:
+    """The day of rows without a date; None where they are people. Raises CommandError for what is neither."""
+    if undated == "people":
+        return None
+    try:
+        return DateReader(business.country, business.today()).read(undated)
+    except Refused as refusal:
+        raise CommandError(f"--undated: {refusal.sentence} Write people, or a day like 2026-11-23.") from refusal
 
 
 def file_and_maps(file: str, maps: list[str]) -> tuple[Path, list[str]]:

@@ -1,0 +1,173 @@
+"""An undated address book is people, not this week's leads; unless a day is given. Large files go in slice by slice."""
+
+from collections.abc import Callable
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+import funnel.importing.bringing_in
+from business.models import Business, Note, Person
+from marketing.models import Lead
+from sales.models import Prospect
+from tests.funnel.importing import run_import
+
+BOOK = """name,company,email,phone,address,note,source,wants
+Anna Fisher,Fisher Ltd,anna@example.com,212 555 0142,5 Main St,Met at the fair,Referral,A hedge
+Bert,,,212 555 0143,,,,
+Cleo,,,,,,,
+"""
+
+
+@pytest.fixture
+def bring(business: Business, tmp_path: Path) -> Callable[..., dict[str, Any]]:
+    """A file, imported with what the command does by itself."""
+
+    def run(text: str, *flags: str, **options: Any) -> dict[str, Any]:
+        return run_import(tmp_path, text, *flags, into=business, **{"undated": "people", **options})
+
+    return run
+
+
+def test_they_are_people_with_all_that_is_said_of_them(bring: Callable[..., dict[str, Any]]) -> None:
+    report = bring(BOOK)
+    assert (report["rows"], report["people"], report["leads"], report["refused"]) == (3, 3, 0, [])
+    assert not Lead.objects.exists()
+    anna = Person.objects.get(name="Anna Fisher")
+    assert (anna.company, anna.address, anna.emails.get().address) == ("Fisher Ltd", "5 Main St", "anna@example.com")
+    assert anna.phones.get().e164 == "+12125550142"
+    assert anna.notes.get().text == "Met at the fair\nWants: A hedge\nHeard of us through: Referral"
+
+
+def test_importing_it_again_changes_nothing(bring: Callable[..., dict[str, Any]]) -> None:
+    bring(BOOK)
+    report = bring(BOOK)
+    assert (report["people"], report["known"]) == (0, 3)
+    assert (Person.objects.count(), Note.objects.count()) == (3, 1)
+
+
+def test_who_is_known_gets_what_is_new(
+    bring: Callable[..., dict[str, Any]], business: Business, make_lead: Callable[..., Lead]
+) -> None:
+    known = make_lead("Anna F.", contact="anna@example.com").person
+    report = bring(BOOK)
+    assert (report["people"], report["known"]) == (2, 1)
+    known.refresh_from_db()
+    assert (known.name, known.company, known.phones.get().e164) == ("Anna F.", "Fisher Ltd", "+12125550142")
+    assert Lead.objects.count() == 1
+
+
+def test_with_a_day_they_are_leads_of_that_day(bring: Callable[..., dict[str, Any]]) -> None:
+    report = bring(BOOK, undated="2026-03-04")
+    assert (report["people"], report["leads"]) == (0, 3)
+    assert set(Lead.objects.values_list("arrived_on", flat=True)) == {date(2026, 3, 4)}
+
+
+def test_a_row_with_any_date_is_a_lead(bring: Callable[..., dict[str, Any]]) -> None:
+    report = bring("name,date,won_on\nAnna,2026-01-05,\nBert,,2026-02-01\nCleo,,\n")
+    assert (report["leads"], report["won"], report["people"]) == (2, 1, 1)
+    assert Prospect.objects.get().person.name == "Bert"
+
+
+def test_handing_all_over_hands_over_no_address_book(bring: Callable[..., dict[str, Any]]) -> None:
+    assert bring(BOOK, hand_over="all")["people"] == 3
+    assert not Prospect.objects.exists()
+
+
+def test_it_is_said_in_a_sentence(business: Business, tmp_path: Path) -> None:
+    (tmp_path / "book.csv").write_text(BOOK)
+    out = StringIO()
+    call_command("import_leads", str(tmp_path / "book.csv"), business=business.slug, stdout=out)
+    assert "3 rows have no date: people now, and no leads." in out.getvalue()
+
+
+@pytest.mark.parametrize("undated", ["", "leads", "2999-01-01", "1900-01-01", "32.13.2026", "x" * 300])
+def test_a_day_that_is_none(bring: Callable[..., dict[str, Any]], undated: str) -> None:
+    with pytest.raises(CommandError, match="Write people, or a day like"):
+        bring(BOOK, undated=undated)
+    assert not Person.objects.exists()
+
+
+def test_a_date_before_1970_is_refused_with_its_line(bring: Callable[..., dict[str, Any]]) -> None:
+    report = bring("name,date\nAnna,1950-01-05\nBert,2026-01-05\n")
+    assert (report["leads"], [each["line"] for each in report["refused"]]) == (1, [2])
+
+
+# Slices
+
+
+@pytest.fixture
+def slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slices of two rows."""
+    monkeypatch.setattr("funnel.importing.bringing_in.SLICE", 2)
+    monkeypatch.setattr("funnel.importing.undated.SLICE", 2)
+
+
+MANY = "name,email,date,won_on,note\n" + "".join(
+    f"P{n},p{n % 3}@example.com,2026-01-{n + 1:02},{'2026-02-01' if n % 2 else ''},Said {n}\n" for n in range(7)
+)
+
+
+@pytest.mark.usefixtures("slices")
+@pytest.mark.parametrize("breaks_at", [1, 2, 3])
+def test_broken_off_it_goes_on_where_it_was(
+    bring: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch, breaks_at: int
+) -> None:
+    """A kill in a slice leaves the slices before it, whole; the same file again brings in the rest, once each."""
+    real, calls = funnel.importing.bringing_in.count, 0
+
+    def killed(*args: Any) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == breaks_at:
+            raise KeyboardInterrupt
+        real(*args)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("funnel.importing.bringing_in.count", killed)
+        with pytest.raises(KeyboardInterrupt):
+            bring(MANY)
+    assert Lead.objects.count() == (breaks_at - 1) * 2
+    report = bring(MANY)
+    assert (report["leads"] + report["known"], Lead.objects.count(), Prospect.objects.count()) == (7, 7, 3)
+    assert (Person.objects.count(), Note.objects.count()) == (3, 7)
+    assert sorted(Lead.objects.filter(returning=False).values_list("wants", flat=True)) == ["", "", ""]
+
+
+@pytest.mark.usefixtures("slices")
+def test_slices_leave_what_one_piece_leaves(
+    bring: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(MANY)
+    found = [
+        list(Lead.objects.order_by("pk").values_list("person__name", "arrived_on", "returning", "ready_on")),
+        list(Prospect.objects.order_by("pk").values_list("person__name", "received_on", "outcome")),
+    ]
+    Prospect.objects.all().delete()
+    Lead.objects.all().delete()
+    Person.objects.all().delete()
+    monkeypatch.setattr("funnel.importing.bringing_in.SLICE", 500)
+    bring(MANY)
+    assert found == [
+        list(Lead.objects.order_by("pk").values_list("person__name", "arrived_on", "returning", "ready_on")),
+        list(Prospect.objects.order_by("pk").values_list("person__name", "received_on", "outcome")),
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("slices")
+def test_others_write_between_the_slices(bring: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """No transaction is open when a slice begins, so nobody waits for more than one."""
+    real, depths = funnel.importing.bringing_in.one_at_a_time, []  # type: ignore[attr-defined]
+
+    def watched(business: Business) -> Any:
+        depths.append(connection.in_atomic_block)
+        return real(business)
+
+    monkeypatch.setattr("funnel.importing.bringing_in.one_at_a_time", watched)
+    bring(MANY)
+    assert depths == [False] * 4
