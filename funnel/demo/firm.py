@@ -5,6 +5,8 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
+
 from business.hats import Role
 from business.models import Membership, User
 from business.models.firm import free_slug
@@ -17,9 +19,10 @@ from sales.models import Salesperson
 
 
 class Firm:
-    """Founds it. `owner`: a user it is to belong to; without one its owner is made up like everybody else in it.
+    """Founds it, without an owner until its story is told: till then nobody sees it.
 
-    `passwords`: of the made-up people, by their first name; who has none cannot sign in.
+    `owner`: a user it is to belong to; without one its owner is made up like everybody else in it. `passwords`: of the
+    made-up people, by their first name; who has none cannot sign in.
     """
 
     def __init__(self, *, ends: date | None, owner: User | None, passwords: Mapping[str, str]) -> None:
@@ -33,10 +36,11 @@ class Firm:
         self.business.leads_goal, self.business.customers_goal = 35, 6
         self.business.founded_at, self.business.is_example = self.moment(self.begins, time(8)), True
         self.business.save()
+        self.business.memberships.all().delete()
         for name, user in people.items():
             Membership.objects.create(business=self.business, user=user, role=MEMBERS[name][1])
-        self.business.memberships.update(since=self.business.founded_at)
         self.marketer, self.seller = people["mia"], people["sam"]
+        self.sellers: list[Salesperson] = self.who_sells()
 
     def somebody(self, name: str) -> User:
         """A made-up member, with an address that is nobody's."""
@@ -49,8 +53,16 @@ class Firm:
         """Its sources by name."""
         return {source.name: source for source in Source.objects.filter(business=self.business)}
 
-    @cached_property
-    def sellers(self) -> list[Salesperson]:
+    def is_being_told(self) -> None:
+        """Somebody is at it: who finds it without an owner waits."""
+        self.business.memberships.update(since=timezone.now())
+
+    def open(self) -> None:
+        """The story is told: it has its owner, and was always so."""
+        Membership.objects.create(business=self.business, user=self.owner, role=Role.OWNER)
+        self.business.memberships.update(since=self.business.founded_at)
+
+    def who_sells(self) -> list[Salesperson]:
         """Who sells: the owner a third of the time."""
         olive, sam = (Salesperson.objects.who_is(user, self.business) for user in (self.owner, self.seller))
         return [sam, olive, sam]
@@ -62,7 +74,8 @@ class Firm:
     def logins(self) -> list[tuple[Role, str, str]]:
         """Role, address and password of each who can sign in."""
         found = []
-        for membership in self.business.memberships.select_related("user").order_by("pk"):
+        members = self.business.memberships.select_related("user").order_by("pk")
+        for membership in sorted(members, key=lambda each: not each.is_owner):
             password = self.passwords.get(membership.user.email.partition("@")[0], "")
             if password:
                 found.append((Role(membership.role), membership.user.email, password))

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from random import Random
 
+from django.db import transaction
+
 from business.periods import WEEK
 from funnel.demo.firm import Firm
 from funnel.demo.leads import Nurturing
@@ -14,17 +16,25 @@ SEED = 7
 
 
 def tell(firm: Firm) -> None:
-    """All of it, through the verbs."""
+    """All of it, through the verbs, a week at a time: others write in between."""
     chance = Random(SEED)  # noqa: S311 - a story, not a secret
-    nurturing = Nurturing(firm, chance, Shares(), spend(firm))
+    with transaction.atomic():
+        nurturing = Nurturing(firm, chance, Shares(), spend(firm))
     for number in range(WEEKS):
-        monday = firm.begins + number * WEEK
-        for on in sorted(days_of_callers(chance, monday)):
-            source = chance.choices(list(FORTUNES), [fortune.share for fortune in FORTUNES.values()])[0]
-            if on < firm.ends:
-                nurturing.lead(source, on)
-    nurturing.ready_at_once("Referral", firm.ends)
-    nurturing.lead("Web site", firm.ends)
+        with transaction.atomic():
+            tell_week(firm, nurturing, chance, firm.begins + number * WEEK)
+            firm.is_being_told()
+    with transaction.atomic():
+        nurturing.ready_at_once("Referral", firm.ends)
+        nurturing.lead("Web site", firm.ends)
+
+
+def tell_week(firm: Firm, nurturing: Nurturing, chance: Random, monday: date) -> None:
+    """Who made contact in a week, and what became of them."""
+    for on in sorted(days_of_callers(chance, monday)):
+        source = chance.choices(list(FORTUNES), [fortune.share for fortune in FORTUNES.values()])[0]
+        if on < firm.ends:
+            nurturing.lead(source, on)
 
 
 def days_of_callers(chance: Random, monday: date) -> list[date]:
