@@ -77,6 +77,7 @@ class Business(models.Model):
         blank=True,
         validators=bounds.CUSTOMERS_AFTER.validators(),
     )
+    sellers_change_systems = models.BooleanField(_("salespeople may change selling systems"), default=False)
     founded_at = models.DateTimeField(default=timezone.now)
     weekly_through = models.DateField(null=True, blank=True)  # the Monday of the last week whose mails are written
     numbers_read_in = models.CharField(max_length=2, blank=True, editable=False)  # the country; see renumbering
@@ -183,6 +184,11 @@ class Membership(models.Model):
     def is_owner(self) -> bool:
         """Whether this member runs the business."""
         return self.role == Role.OWNER
+
+    @property
+    def may_change_systems(self) -> bool:
+        """Whether this member may change selling systems: an owner, and salespeople where the business lets them."""
+        return self.is_owner or (self.role == Role.SALESPERSON and self.business.sellers_change_systems)
 
     def may_wear(self, hat: str) -> bool:
         """Whether this member may see that side at all."""

@@ -46,13 +46,7 @@ class Report:
                 "open": self.prospects - self.won - self.lost - self.handed_back,
             },
         ]
-        if self.people:
-            words = ngettext(
-                "%(n)s row has no date: a person now, and no lead. If it is one, give its day with --undated.",
-                "%(n)s rows have no date: people now, and no leads. If they are, give their day with --undated.",
-                self.people,
-            )
-            lines.append(words % {"n": self.people})
+        lines += self.of_people()
         lines += [
             _("Line %(line)s refused: %(reason)s") % {"line": line, "reason": reason}
             for line, reason in sorted(self.refused)[:most]
@@ -67,6 +61,17 @@ class Report:
                 % {"count": count, "field": name}
             )
         return lines
+
+    def of_people(self) -> list[str]:
+        """What is said of rows without a date."""
+        if not self.people:
+            return []
+        words = ngettext(
+            "%(n)s row has no date: a person now, and no lead. If it is one, give its day with --undated.",
+            "%(n)s rows have no date: people now, and no leads. If they are, give their day with --undated.",
+            self.people,
+        )
+        return [words % {"n": self.people}]
 
 
 COUNTS = ("rows", "leads", "people", "prospects", "won", "lost", "handed_back", "known")

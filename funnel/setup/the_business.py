@@ -85,6 +85,20 @@ class CustomersForm(Edit, BusinessModelForm):
         }
 
 
+class PermissionsForm(Edit, BusinessModelForm):
+    """What others than owners may change."""
+
+    class Meta:
+        model = Business
+        fields = ["sellers_change_systems"]
+        labels = {"sellers_change_systems": _("Salespeople may change the selling systems")}
+        help_texts = {
+            "sellers_change_systems": _(
+                "Add, rename, order and retire stages. Otherwise only owners do: everybody's numbers read the stages."
+            ),
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """One page of facts of the business."""
@@ -111,6 +125,11 @@ SECTIONS = {
         _("Past customers"),
         _("Who bought is left alone. Who comes back wanting something new is a lead like any other, in any case."),
     ),
+    "permissions": Section(
+        PermissionsForm,
+        _("Who may change what"),
+        _("Owners may change everything. Everybody sees what their hat lets them see."),
+    ),
 }
 
 
@@ -120,7 +139,7 @@ def facts(request: BusinessRequest, section: str) -> HttpResponse:
     page = SECTIONS[section]
     # Not the request's own: the form writes into it, and the page's head must go on showing what is saved.
     stored = locked(request, Business.objects.all()).get(pk=request.business.pk)
-    form = page.form(request.POST or None, instance=stored)
+    form = page.form(request.POST if request.method == "POST" else None, instance=stored)
     if form.is_valid():
         request.business.change(**form.changes())
         messages.success(request, _now("Saved."))

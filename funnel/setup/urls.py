@@ -9,6 +9,7 @@ urlpatterns = [
     path("settings/", the_business.facts, {"section": "settings"}, name="settings"),
     path("settings/goals/", the_business.facts, {"section": "goals"}, name="goals"),
     path("settings/horizons/", the_business.facts, {"section": "horizons"}, name="horizons"),
+    path("settings/permissions/", the_business.facts, {"section": "permissions"}, name="permissions"),
     path("settings/customers/", the_business.facts, {"section": "customers"}, name="customers"),
     path("settings/people/", colleagues.colleagues, name="colleagues"),
     path("settings/people/<int:pk>/", colleagues.colleague, name="colleague"),

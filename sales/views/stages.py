@@ -13,10 +13,12 @@ from business.refusal import Refused
 from business.request import BusinessRequest
 from sales.forms.systems import StageForm
 from sales.views.answering import picked
+from sales.views.permission import only_who_may_change_systems
 from sales.views.systems import known_of, of_business, show_system
 
 
 @require_POST
+@only_who_may_change_systems
 def change_stage(request: BusinessRequest, reference: UUID, key: int) -> HttpResponse:
     """Change a stage's name and guidance."""
     system = of_business(request, reference)
@@ -34,6 +36,7 @@ def change_stage(request: BusinessRequest, reference: UUID, key: int) -> HttpRes
 
 
 @require_POST
+@only_who_may_change_systems
 def arrange_stage(request: BusinessRequest, reference: UUID, key: int) -> HttpResponse:
     """Shift a stage, retire it or bring it back: `do` = `up`, `down`, `retire`, `back`."""
     stage = picked(of_business(request, reference).stages.all(), str(key))

@@ -14,10 +14,12 @@ from business.refusal import Refused
 from business.request import BusinessRequest
 from sales.forms.systems import NameForm, StageForm, SystemForm
 from sales.models import SellingSystem, Stage
+from sales.views.permission import only_who_may_change_systems
 
 OPEN = Count("prospects", filter=Q(prospects__outcome=""))
 
 
+@only_who_may_change_systems
 def selling_systems(request: BusinessRequest) -> HttpResponse:
     """The selling systems; posting adds one with its first stage."""
     form = SystemForm(request.POST or None)
@@ -35,6 +37,7 @@ def selling_systems(request: BusinessRequest) -> HttpResponse:
     return render(request, "sales/selling_systems.html", context, status=422 if form.is_bound else 200)
 
 
+@only_who_may_change_systems
 def selling_system(request: BusinessRequest, reference: UUID) -> HttpResponse:
     """One selling system with its stages; posting adds a stage."""
     system = of_business(request, reference)
@@ -88,6 +91,7 @@ def of_business(request: BusinessRequest, reference: UUID) -> SellingSystem:
 
 
 @require_POST
+@only_who_may_change_systems
 def rename_system(request: BusinessRequest, reference: UUID) -> HttpResponse:
     """Call a selling system something else."""
     system = of_business(request, reference)
@@ -104,6 +108,7 @@ def rename_system(request: BusinessRequest, reference: UUID) -> HttpResponse:
 
 
 @require_POST
+@only_who_may_change_systems
 def retire_system(request: BusinessRequest, reference: UUID) -> HttpResponse:
     """Offer a selling system no longer, or again. A refusal says what keeps it."""
     system = of_business(request, reference)

@@ -53,6 +53,7 @@ INSIDE = {
     "settings-goals": "settings/goals/",
     "settings-horizons": "settings/horizons/",
     "settings-customers": "settings/customers/",
+    "settings-permissions": "settings/permissions/",
     "settings-people": "settings/people/",
     "settings-words-marketing": "settings/words/marketing/",
     "settings-words-sales": "settings/words/sales/",
