@@ -166,6 +166,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_pair": "5/5m/key",
     "login_account": "10/5m/key" if MAIL_IS_KEPT else "10/h/key",
     "login_device": "10/h/key",
+    "mail_to_strangers": "30/h/key",
 }
 
 # Jobs

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from funnel.setup.look_alike import is_deceptive
 from funnel.setup.throttle import needs_code
 
 A_GOOD_ONE = _("At least 10 characters, and not one that everybody uses. A few words in a row are good.")
@@ -62,7 +63,16 @@ class SignInForm(PlainWords, LoginForm):  # type: ignore[misc]
 
 
 class SignUpForm(PlainWords, SignupForm):  # type: ignore[misc]
-    """E-mail and one password."""
+    """E-mail and one password. An address that pretends to be somebody else's is refused."""
+
+    def clean_email(self) -> str:
+        """The address. Raises ValidationError for one that cannot be told from another."""
+        email: str = super().clean_email()
+        if is_deceptive(email):
+            raise ValidationError(
+                _("This address looks like somebody else's. Nothing was made. Use another, or ask to be invited.")
+            )
+        return email
 
 
 class ForgottenForm(PlainWords, ResetPasswordForm):  # type: ignore[misc]

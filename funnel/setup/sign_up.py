@@ -15,6 +15,7 @@ from business.scope import full_address
 from funnel.demo.visiting import adopt_examples
 from funnel.setup.first import nobody_is_here
 from funnel.setup.throttle import Throttle
+from funnel.setup.verified import LIBRARYS, STAGE
 
 
 class AccountAdapter(Throttle):
@@ -41,6 +42,14 @@ class AccountAdapter(Throttle):
     def get_reset_password_from_key_url(self, key: str) -> str:
         """The address in the mail is the house's own, whatever host the request named."""
         return full_address(urlsplit(super().get_reset_password_from_key_url(key)).path)
+
+    def get_login_stages(self) -> list[str]:
+        """The library's, but for the proof of an address, which is for strangers in an open house."""
+        return [STAGE if stage == LIBRARYS else stage for stage in super().get_login_stages()]
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        """The address in the mail is the house's own, whatever host the request named."""
+        return full_address(urlsplit(super().get_email_confirmation_url(request, emailconfirmation)).path)
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - the library's signature
         """Keep a new account. If it is the first, examples that strangers looked around in are theirs from now on."""

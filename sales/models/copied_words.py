@@ -83,6 +83,8 @@ def known_words(business: Business, kind: Kind) -> list[tuple[UUID, str]]:
 
 def reference_of(business: Business, kind: Kind, wanted: str, words: list[tuple[UUID, str]]) -> UUID | None:
     """The word that a reference or a name means, present names before former ones; None where it means none."""
+    if "\0" in wanted:  # no name has one, and PostgreSQL does not even look
+        return None
     former = FormerName.objects.filter(business=business, kind=kind)
     try:
         reference = UUID(wanted)

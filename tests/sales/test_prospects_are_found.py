@@ -163,3 +163,8 @@ def test_a_date_is_read_the_same_in_every_language(
     business.save()
     assert date.fromisoformat("2020-01-02")
     assert found("?received_from=2020-01-02") == ["Open", "Quoted"]
+
+
+@pytest.mark.parametrize("name", ["source", "campaign", "referrer", "q", "reason"])
+def test_a_text_that_no_database_keeps_is_no_fault(desk: Client, home: str, name: str) -> None:
+    assert desk.get(f"{home}/sales/prospects/", {name: "a\0b"}).status_code in (200, 422)
