@@ -8,7 +8,7 @@ from django.dispatch import Signal
 
 # A source or campaign is called or works otherwise: `word`, `before` (its name until now).
 word_changed = Signal()
-# A source went into another: `word`, `into`, `before`.
+# A source went into another: `word`, `into`.
 word_merged = Signal()
 # Facts of a lead were put right: `lead`, `by`, `at`, `changed` (the names of its fields).
 lead_corrected = Signal()

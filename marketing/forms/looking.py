@@ -128,12 +128,18 @@ class LookingForm(forms.Form):
 
 
 def by_primary_key(data: Any, **words: Iterable[Source | Campaign]) -> Any:
-    """What was asked, with words named by their reference named by their primary key, as the choices are."""
+    """What was asked, with words named by their reference named by their primary key, as the choices are.
+
+    Of a source that went into another one, the other.
+    """
     data = data.copy()
-    for name, rows in words.items():
+    for name, known in words.items():
+        rows = list(known)
         keys = {str(row.reference): str(row.pk) for row in rows}
-        if data.get(name) in keys:
-            data[name] = keys[data[name]]
+        into = {str(row.pk): str(row.merged_into_id) for row in rows if isinstance(row, Source) and row.merged_into_id}
+        wanted = keys.get(data.get(name), data.get(name))
+        if wanted in keys.values():
+            data[name] = into.get(wanted, wanted)
     return data
 
 

@@ -6,9 +6,28 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from business.edits import Edit
+from business.keyed_choice import KeyedChoiceField
 from business.models import Business, User
 from marketing.models import Source
 from marketing.models.source import Approach
+
+
+class MergeForm(forms.Form):
+    """Into which other source one goes."""
+
+    into = KeyedChoiceField(label=_("Into which source?"))
+
+    def __init__(self, data: Any = None, *, source: Source) -> None:
+        super().__init__(data)
+        others = source.business.sources.filter(retired_at=None).exclude(pk=source.pk)
+        self.others = {str(each.pk): each for each in others}
+        choices = [("", _("Choose one")), *((key, str(each)) for key, each in self.others.items())]
+        self.fields["into"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def other(self) -> Source:
+        """The one that was chosen."""
+        return self.others[self.cleaned_data["into"]]
 
 
 class SourceForm(Edit, forms.Form):

@@ -6,12 +6,14 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from business import bounds
 from business.due import mark
 from business.hats import Hat
 from business.periods import Period
+from business.refusal import Refused
 from marketing.models.source import Source
 
 
@@ -132,6 +134,13 @@ class Effort(models.Model):
         if self.source is None and self.campaign is not None:
             self.source = self.campaign.only_source()
         self.save()
+        mark(business=self.business_id, side=Hat.MARKETING, since=self.on)
+
+    def put_back(self) -> None:
+        """Undo a taking out. Raises Refused where it is there."""
+        if Effort.objects.filter(pk=self.pk).exists():
+            raise Refused(_now("It is there already. Nothing was changed."))
+        self.save(force_insert=True)
         mark(business=self.business_id, side=Hat.MARKETING, since=self.on)
 
     def take_out(self) -> None:

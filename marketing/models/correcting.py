@@ -14,10 +14,10 @@ from business.refusal import Refused
 from business.verbs import verb
 from marketing.models.hand_over import HandOver
 from marketing.models.record import Status
-from marketing.models.touches import Touched
+from marketing.models.undoing import Undoing
 
 
-class Correcting(Touched):
+class Correcting(Undoing):
     """Verbs that only `funnel.handover` calls, each together with one verb of sales.
 
     `later`: how many times the lead was handed over after the one that is meant.

@@ -12,6 +12,7 @@ from business.bounds import has_happened, is_within_reach
 from business.correction import Change, before_and_after
 from business.due import mark
 from business.hats import Hat
+from business.history import kept_as_text
 from business.models import Person, User
 from business.refusal import Refused
 from business.templatetags.figures import day
@@ -125,7 +126,8 @@ class Nurturing(Guarded):
             self.history.filter(verb="arrived").update(on=self.arrived_on, at=self.business.noon(self.arrived_on))
         names = {name: capfirst(str(getattr(self._meta.get_field(name), "verbose_name", name))) for name in changed}
         changes = [Change(name, before[name], value) for name, value in changed.items()]
-        self.remember("corrected", by=by, at=at, **before_and_after(changes, names))
+        kept = kept_as_text({name: getattr(before[name], "pk", before[name]) for name in changed})
+        self.remember("corrected", by=by, at=at, kept=kept, **before_and_after(changes, names))
         lead_corrected.send(sender=type(self), lead=self, by=by, at=at, changed=set(changed))
         mark(business=self.business_id, side=Hat.MARKETING, since=min(since, self.arrived_on))
 

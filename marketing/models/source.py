@@ -6,14 +6,16 @@ from datetime import datetime
 from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from business.due import mark
 from business.hats import Hat
 from business.history import HistoryRow
 from business.models import Business, User
+from business.refusal import Refused
 from business.words import Word
-from marketing.crossing import word_changed
+from marketing.crossing import word_changed, word_merged
 
 
 class Approach(models.TextChoices):
@@ -30,6 +32,7 @@ class Source(Word):
     business = models.ForeignKey(Business, models.CASCADE, related_name="sources")
     reference = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     approach = models.CharField(_("approach"), max_length=8, choices=Approach.choices, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
 
     class Meta(Word.Meta):
         verbose_name = _("source")
@@ -58,6 +61,40 @@ class Source(Word):
             words = {"before": stood.get_approach_display(), "after": self.get_approach_display()}
             self.remember("works otherwise", by=by, **words)
             word_changed.send(sender=Source, word=self, before=stood.name)
+
+    @transaction.atomic
+    def merge_into(self, other: "Source", *, by: User | None = None) -> None:
+        """They are one source: leads, money, hours and campaigns of this are the other's, with sales too.
+
+        This is retired, and whoever asks for it is shown the other. It cannot be undone. Raises Refused for itself, and
+        where either went into another one already.
+        """
+        rows = Source.objects.filter(business=self.business, pk__in=[self.pk, other.pk]).order_by("pk")
+        held = {each.pk: each for each in rows.select_for_update(no_key=True)}
+        if len(held) < len({"this", "other"}) or any(each.merged_into_id for each in held.values()):
+            raise Refused(_now("These two cannot be merged. Nothing was changed; choose two sources that are in use."))
+        first = self.leads.aggregate(first=models.Min("arrived_on"))["first"] or self.business.today()
+        self.leads.update(source=other)
+        self.efforts.update(source=other)
+        for campaign in self.campaigns.all():
+            campaign.sources.add(other)
+            campaign.sources.remove(self)
+        self.merged.update(merged_into=other)
+        self.merged_into = other
+        self.save(update_fields=["merged_into"])
+        self.retire()
+        self.remember("merged", by=by, before=self.name, after=other.name)
+        other.remember("took in", by=by, before=self.name, after=other.name)
+        word_merged.send(sender=Source, word=self, into=other)
+        mark(business=self.business_id, side=Hat.MARKETING, since=first)
+
+    @transaction.atomic
+    def bring_back(self) -> None:
+        """Offer it again. Raises Refused for one that went into another."""
+        if self.merged_into:
+            words = {"name": self.name, "other": self.merged_into}
+            raise Refused(_now("“%(name)s” went into “%(other)s”, so it stays retired. Nothing was changed.") % words)
+        super().bring_back()
 
     def as_it_stands(self) -> "Source":
         """It, read afresh and held until the end of the transaction."""

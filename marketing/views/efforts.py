@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.core.serializers import deserialize, serialize
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,9 +14,12 @@ from django.views.decorators.http import require_POST
 from business.lists import page_of
 from business.request import BusinessRequest
 from marketing.forms.efforts import EffortForm
+from marketing.models import Effort
 from marketing.views.answers import answer, sent
 from marketing.views.campaigns import campaign_of, show_campaign
 from marketing.views.sources import show_source, source_of
+
+TAKEN_OUT, MOST_KEPT = "efforts taken out", 9  # kept in the session, for an undo
 
 
 def efforts(request: BusinessRequest) -> HttpResponse:
@@ -30,8 +34,9 @@ def efforts(request: BusinessRequest) -> HttpResponse:
 
 def spent(request: BusinessRequest, form: EffortForm, *, to: str) -> HttpResponse:
     """Keep the effort, say so, go back."""
-    form.spend(by=request.user)
-    messages.success(request, _("Noted."))
+    effort = form.spend(by=request.user)
+    undo = f"undo:{reverse('marketing:take_out_effort', args=[effort.pk])}" if effort else ""
+    messages.success(request, _("Noted."), extra_tags=undo)
     return redirect(to)
 
 
@@ -58,8 +63,26 @@ def campaign_effort(request: BusinessRequest, reference: UUID) -> HttpResponse:
 @require_POST
 def take_out(request: BusinessRequest, pk: int) -> HttpResponse:
     """It was never spent: remove it, and go back to the page it stood on."""
-    get_object_or_404(request.business.efforts, pk=pk).take_out()
-    messages.success(request, _("Taken out."))
+    effort = get_object_or_404(request.business.efforts, pk=pk)
+    taken = request.session.get(TAKEN_OUT, {})
+    request.session[TAKEN_OUT] = {**dict(list(taken.items())[-MOST_KEPT:]), str(pk): serialize("json", [effort])}
+    effort.take_out()
+    undo = f"undo:{reverse('marketing:put_effort_back', args=[pk])}"
+    messages.success(request, _("Taken out."), extra_tags=undo)
     back = request.POST.get("back", "")
     ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return HttpResponseRedirect(back) if ours else redirect("marketing:efforts")
+
+
+@require_POST
+def put_back(request: BusinessRequest, pk: int) -> HttpResponse:
+    """Undo a taking out, in the session in which it was done. Twice is once."""
+    taken = dict(request.session.get(TAKEN_OUT, {}))
+    kept = next(iter(deserialize("json", taken.pop(str(pk), "[]"))), None)
+    effort = kept.object if kept else None
+    if not isinstance(effort, Effort) or effort.business_id != request.business.pk:
+        raise Http404
+    request.session[TAKEN_OUT] = taken
+    effort.put_back()
+    messages.success(request, _("It is back."))
+    return redirect("marketing:efforts")

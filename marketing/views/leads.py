@@ -1,8 +1,10 @@
 """The list of leads, and what is done with several at once."""
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Max
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,11 +19,12 @@ from business.request import BusinessRequest
 from marketing.forms.bulk import BulkForm
 from marketing.forms.choices import Words
 from marketing.forms.looking import LookingForm
-from marketing.models import Lead
+from marketing.models import History, Lead
 from marketing.views.answers import answer
 from marketing.views.tabs import TAB_NAMES, query, tabs, windows
 
 SHOWN_REFUSALS = 5
+MOST_UNDONE = 200
 
 
 def leads(request: BusinessRequest) -> HttpResponse:
@@ -82,19 +85,54 @@ def bulk(request: BusinessRequest) -> HttpResponse:
     if not form.is_valid():
         return show(request, words, form, status=422)
     refused: dict[str, list[Lead]] = {}
+    before = last_rows(form.cleaned_data["lead"])
     for lead in form.cleaned_data["lead"]:
         try:
             form.act(lead, by=request.user)
         except Refused as refusal:
             refused.setdefault(str(refusal.sentence), []).append(lead)
-    tell(request, done=len(form.cleaned_data["lead"]) - sum(map(len, refused.values())), refused=refused)
+    written = set(last_rows(form.cleaned_data["lead"])) - set(before)
+    done = len(form.cleaned_data["lead"]) - sum(map(len, refused.values()))
+    tell(request, done=done, refused=refused, undo=undo_of(request, written))
     return redirect(reverse("marketing:leads") + query(request.GET, without=()))
 
 
-def tell(request: BusinessRequest, *, done: int, refused: dict[str, list[Lead]]) -> None:
+def last_rows(leads: Iterable[Lead]) -> list[int]:
+    """The last row of each lead's history. One query."""
+    rows = History.objects.filter(lead__in=[lead.pk for lead in leads]).order_by()
+    return list(rows.values("lead").annotate(last=Max("pk")).values_list("last", flat=True))
+
+
+def undo_of(request: BusinessRequest, rows: Collection[int]) -> str:
+    """What the message offers: to undo what wrote these rows; nothing where they are too many for an address."""
+    if not rows or len(rows) > MOST_UNDONE:
+        return ""
+    kept = query(request.GET, without=(), rows=",".join(map(str, sorted(rows))))
+    return f"undo:{reverse('marketing:undo_bulk')}{kept}"
+
+
+@require_POST
+def undo_bulk(request: BusinessRequest) -> HttpResponse:
+    """Put back what stood before; a lead with which somebody did something since stays as it is."""
+    keys = [
+        int(key) for key in request.GET.get("rows", "").split(",") if key.isascii() and key.isdigit() and len(key) < 19
+    ]
+    rows = History.objects.filter(business=request.business, pk__in=keys[:MOST_UNDONE]).select_related("lead__person")
+    refused: dict[str, list[Lead]] = {}
+    for row in rows.order_by("lead"):
+        try:
+            row.lead.undo(row, by=request.user)
+        except Refused as refusal:
+            refused.setdefault(str(refusal.sentence), []).append(row.lead)
+    tell(request, done=len(rows) - sum(map(len, refused.values())), refused=refused, undo="")
+    return redirect(reverse("marketing:leads") + query(request.GET, without=("rows",)))
+
+
+def tell(request: BusinessRequest, *, done: int, refused: dict[str, list[Lead]], undo: str) -> None:
     """One message for what was done, one for what was not."""
     if done:
-        messages.success(request, ngettext("%(n)s lead changed.", "%(n)s leads changed.", done) % {"n": done})
+        words = ngettext("%(n)s lead changed.", "%(n)s leads changed.", done) % {"n": done}
+        messages.success(request, words, extra_tags=undo)
     left = sum(map(len, refused.values()))
     if left:
         words = ngettext("%(n)s lead was left as it was.", "%(n)s leads were left as they were.", left) % {"n": left}

@@ -14,7 +14,7 @@ from business.periods import last_days
 from business.refusal import Refused
 from business.request import BusinessRequest
 from marketing.forms.efforts import EffortForm
-from marketing.forms.sources import SourceForm
+from marketing.forms.sources import MergeForm, SourceForm
 from marketing.models import Source
 from marketing.tallies import tallies
 from marketing.views.answers import answer, sent
@@ -82,6 +82,23 @@ def show_source(
         "period": last_days(YEAR, business.today()),
     }
     return render(request, "marketing/source.html", context, status=422 if mend else 200)
+
+
+def merge(request: BusinessRequest, reference: UUID) -> HttpResponse:
+    """Two sources are one: ask into which this goes, say what will happen, do it."""
+    source = source_of(request, reference)
+    form = MergeForm(sent(request), source=source)
+    if form.is_bound and form.is_valid():
+        try:
+            source.merge_into(form.other, by=request.user)
+        except Refused as refusal:
+            form.add_error(None, str(refusal.sentence))
+        else:
+            words = {"source": source, "other": form.other}
+            messages.success(request, _("%(source)s went into %(other)s, with all that was its own.") % words)
+            return redirect("marketing:source", form.other.reference)
+    context = {"source": source, "form": form, "leads": source.leads.counted().count()}
+    return render(request, "marketing/merge.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
