@@ -62,6 +62,7 @@ class MarketingWords:
             Source, business, ((row.source, {"approach": approaches.get(row.source.lower(), "")}) for row in rows)
         )
         self.write_as_in_file(rows)
+        self.sources = {name: source.now for name, source in self.sources.items()}
         self.campaigns = named(Campaign, business, ((row.campaign, {}) for row in rows))
         self.steps = named(Step, business, ((row.step, {}) for row in rows))
 

@@ -133,6 +133,7 @@ class Effort(models.Model):
         bounds.are_hours(self.hours)
         if self.source is None and self.campaign is not None:
             self.source = self.campaign.only_source()
+        self.source = self.source and self.source.now
         self.save()
         mark(business=self.business_id, side=Hat.MARKETING, since=self.on)
 

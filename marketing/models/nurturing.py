@@ -36,6 +36,7 @@ class Nurturing(Guarded):
     def arrive(self, *, by: User | None, at: datetime) -> None:
         """Keep a new lead and its first history row. Raises Refused for a day to come."""
         has_happened(self.arrived_on, self.business.today())
+        self.source = self.source and self.source.now
         self.save(force_insert=True)
         noon = self.business.noon(self.arrived_on)
         self.remember(
@@ -113,6 +114,8 @@ class Nurturing(Guarded):
     @verb
     def correct(self, /, *, by: User | None, at: datetime | None = None, **facts: Any) -> None:
         """Mend what was logged: source, campaign, arrival date, what they want, who referred them."""
+        if facts.get("source"):
+            facts["source"] = facts["source"].now
         since, before = self.arrived_on, {name: getattr(self, name) for name in facts}
         changed = {name: value for name, value in facts.items() if value != before[name]}
         if not changed:

@@ -96,6 +96,11 @@ class Source(Word):
             raise Refused(_now("“%(name)s” went into “%(other)s”, so it stays retired. Nothing was changed.") % words)
         super().bring_back()
 
+    @property
+    def now(self) -> "Source":
+        """It, or the one it went into: what is said to have come by it from then on came by that."""
+        return self.merged_into or self
+
     def as_it_stands(self) -> "Source":
         """It, read afresh and held until the end of the transaction."""
         return Source.objects.select_for_update(no_key=True).get(pk=self.pk)

@@ -51,7 +51,7 @@ def sources(request: BusinessRequest) -> HttpResponse:
         "form": form,
         "period": period,
         "in_use": [row for row in rows if row[0].retired_at is None],
-        "retired": [row for row in rows if row[0].retired_at is not None],
+        "retired": [row for row in rows if row[0].retired_at and not row[0].merged_into_id],
         "not_asked": found[None],
     }
     return answer(request, "marketing/sources.html", context, status=422 if form.is_bound else 200)

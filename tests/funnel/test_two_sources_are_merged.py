@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from marketing.models import Campaign, Effort, Lead, Source
 from marketing.numbers import numbers as marketing_numbers
 from sales.models import Prospect
 from sales.numbers import numbers as sales_numbers
+from tests.funnel.importing import run_import
 
 
 @pytest.fixture
@@ -94,6 +96,25 @@ def test_one_after_the_other_ends_at_the_last(business: Business, lived: Campaig
     flyer.refresh_from_db()
     assert flyer.merged_into == referral
     assert referral.leads.count() == 4
+
+
+def test_what_still_names_it_is_the_others(
+    business: Business, flyer: Source, web: Source, make_lead: Callable[..., Lead], owner: User, tmp_path: Path
+) -> None:
+    """A form that stood open, a file that bears its name."""
+    flyer.merge_into(web)
+    flyer.refresh_from_db()
+    person = business.people.create(name="By a form")
+    lead = Lead.objects.log(
+        business=business, person=person, by=owner, at=business.noon(business.today()), source=flyer
+    )
+    other = make_lead("Corrected")
+    other.correct(by=owner, source=flyer)
+    Effort(business=business, source=flyer, on=business.today(), money=Decimal(5), by=owner).spend()
+    run_import(tmp_path, "name,source,date\nBy a file,flyer,2026-01-05\n", into=business)
+    assert {each.source for each in Lead.objects.all()} == {web}
+    assert lead.source == web
+    assert Effort.objects.get().source == web
 
 
 @pytest.mark.parametrize("into", ["", "0", "x", "999999999999999999999"])

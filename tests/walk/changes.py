@@ -126,23 +126,20 @@ def give(to: Changes) -> None:
     prospect.assign(to=to.dice.choice([*to.business.salespeople.all(), None]), by=None)
 
 
+def merge(to: Changes) -> None:
+    """Two small sources that are one."""
+    small = to.business.sources.filter(retired_at=None).annotate(n=Count("leads")).order_by("n")[:3]
+    if len(small) > 1:
+        one, other = to.dice.sample(list(small), 2)
+        one.merge_into(other)
+
+
 def word(to: Changes) -> None:
     """A source or a campaign called something else."""
     to.rename(to.one(to.dice.choice([to.business.sources.all(), to.business.campaigns.all()])))
 
 
 CHANGES: list[Change] = [
-    source,
-    source,
-    campaign,
-    arrival,
-    arrival,
-    end,
-    end,
-    hand_over,
-    close,
-    reopen,
-    talk,
-    give,
-    word,
+    *(source, source, campaign, arrival, arrival, end, end, hand_over),
+    *(close, reopen, talk, give, word, merge),
 ]
