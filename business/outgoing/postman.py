@@ -174,7 +174,7 @@ def mark_sent(mail: OutgoingMail) -> None:
 def record(mail: OutgoingMail, trouble: Trouble) -> None:
     """Write down what went wrong, and what becomes of the mail, where it is still ours."""
     now = timezone.now()
-    log.warning("Mail %s (%s): %s", mail.pk, trouble.what.value, trouble.sentence)
+    log.warning("Mail %s: %s. Why stands under Weekly e-mail, Mails to look at.", mail.pk, trouble.what.value)
     facts: dict[str, object] = {"trouble": trouble.sentence[:300]}
     if trouble.what is What.LATER:
         pause = PAUSES[min(mail.attempts, len(PAUSES)) - 1]
