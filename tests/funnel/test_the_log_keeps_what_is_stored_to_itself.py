@@ -96,11 +96,10 @@ def test_an_error_in_a_page(
 
 
 def test_an_error_of_the_database(business: Business, canary: Lead, log: io.StringIO) -> None:
-    try:
+    with pytest.raises(IntegrityError) as met:
         by_database(business)
-    except IntegrityError as problem:
-        assert connection.vendor != "postgresql" or CANARY.lower() in str(problem), "PostgreSQL quotes the row"
-        logging.getLogger("marketing").exception("It could not be kept.")
+    assert connection.vendor != "postgresql" or CANARY.lower() in str(met.value), "PostgreSQL quotes the row"
+    logging.getLogger("marketing").error("It could not be kept.", exc_info=met.value)
     assert "IntegrityError" in quiet(log)
 
 
