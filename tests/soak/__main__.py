@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from tests import needs
 from tests.soak.crowd import crowd
+from tests.soak.heavy import heavy
 from tests.soak.keys import keys
 from tests.soak.place import Place
 from tests.soak.quiet import quiet
@@ -20,7 +21,7 @@ from tests.soak.trials import fuzz, walk
 
 Part = Callable[[Place, float, int], list[str]]
 
-PARTS: dict[str, Part] = {"crowd": crowd, "keys": keys, "quiet": quiet, "fuzz": fuzz, "walk": walk}
+PARTS: dict[str, Part] = {"crowd": crowd, "keys": keys, "quiet": quiet, "heavy": heavy, "fuzz": fuzz, "walk": walk}
 DEFAULT_SECONDS = 600.0
 
 
