@@ -7,9 +7,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from business.bounds import EARLIEST
 from business.models import Business, OutgoingMail
 from business.outgoing.postman import deliver_due
-from business.periods import monday_from_key, week_key
+from business.periods import DAY, monday_from_key, week_key
 from funnel.weekly.clock import due_at, last_week_due
 from funnel.weekly.letter import letter
 from funnel.weekly.writing import readers_of, write_business, write_due, write_week
@@ -63,10 +64,15 @@ def businesses(slug: str | None) -> list[Business]:
 
 
 def monday_from(week: str | None) -> date | None:
-    """The Monday of an ISO week written as 2026-W47. Raises CommandError for anything else."""
+    """The Monday of an ISO week written as 2026-W47. Raises CommandError for anything else, and beyond reason."""
     if not week:
         return None
     try:
-        return monday_from_key(week)
+        monday = monday_from_key(week)
     except ValueError as wrong:
         raise CommandError(f"“{week}” is not a week. Write it like 2026-W47.") from wrong
+    if monday > timezone.now().date() + DAY:  # where the day begins first it may be tomorrow already
+        raise CommandError(f"Week {week} is not due yet: it has not begun. Nothing was written.")
+    if monday < EARLIEST:
+        raise CommandError(f"Week {week} is too long ago. Check the year. Nothing was written.")
+    return monday
