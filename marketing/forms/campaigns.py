@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from business.day_field import DayField
 from business.edits import Edit
-from business.models import Business
+from business.models import Business, User
 from business.several import SeveralField
 from marketing.crossing import word_changed
 from marketing.models import Campaign
+from marketing.models.campaign_history import remember_renaming
 
 TAKEN = _("There is a campaign of this name already.")
 
@@ -48,19 +49,19 @@ class CampaignForm(Edit, forms.ModelForm):  # type: ignore[type-arg]
             raise forms.ValidationError(TAKEN)
         return name
 
-    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 - Django's signature
+    @transaction.atomic
+    def save_it(self, *, by: User | None) -> None:
         """Keep it. Under another name, what sales knows of it follows, or nothing is kept."""
-        with transaction.atomic():
-            before = Campaign.objects.select_for_update(no_key=True).filter(pk=self.instance.pk).first()
-            campaign: Campaign = super().save(commit)
-            if before and before.name != campaign.name:
-                word_changed.send(sender=Campaign, word=campaign, before=before.name)
-        return campaign
+        before = Campaign.objects.select_for_update(no_key=True).filter(pk=self.instance.pk).first()
+        campaign: Campaign = self.save()
+        if before and before.name != campaign.name:
+            remember_renaming(campaign, before=before.name, by=by)
+            word_changed.send(sender=Campaign, word=campaign, before=before.name)
 
-    def keep(self) -> bool:
+    def keep(self, *, by: User | None = None) -> bool:
         """Save it; whether the name was still free. Where somebody took it at this moment, that stands beside it."""
         try:
-            self.save()
+            self.save_it(by=by)
         except IntegrityError:
             self.add_error("name", TAKEN)
         return not self.errors

@@ -17,6 +17,7 @@ from business.periods import Period, monday_from_key, month_of, week_of
 from business.referrers import sent_by
 from marketing.forms.choices import NONE, Words, by_key, latest_first
 from marketing.models import Campaign, Source
+from marketing.models.campaign_history import called
 from marketing.models.lead import LeadQuerySet
 from marketing.models.record import Status
 from marketing.models.source import Approach
@@ -130,7 +131,7 @@ class LookingForm(forms.Form):
 def by_primary_key(data: Any, **words: Iterable[Source | Campaign]) -> Any:
     """What was asked, with words named by their reference named by their primary key, as the choices are.
 
-    Of a source that went into another one, the other.
+    So are those named by a name, the present one or one they had. Of a source that went into another one, the other.
     """
     data = data.copy()
     for name, known in words.items():
@@ -138,6 +139,9 @@ def by_primary_key(data: Any, **words: Iterable[Source | Campaign]) -> Any:
         keys = {str(row.reference): str(row.pk) for row in rows}
         into = {str(row.pk): str(row.merged_into_id) for row in rows if isinstance(row, Source) and row.merged_into_id}
         wanted = keys.get(data.get(name), data.get(name))
+        if wanted and wanted != NONE and wanted not in keys.values():
+            word = called(rows, wanted)
+            wanted = str(word.pk) if word else wanted
         if wanted in keys.values():
             data[name] = into.get(wanted, wanted)
     return data

@@ -1,6 +1,7 @@
 """Marketing's models, one idea per file."""
 
 from marketing.models.campaign import Campaign, Effort, PreLeadCount
+from marketing.models.campaign_history import CampaignHistory
 from marketing.models.hand_over import HandOver
 from marketing.models.lead import Lead
 from marketing.models.source import Source, SourceHistory
@@ -10,6 +11,7 @@ from marketing.models.words import CloseReason, SignOfReadiness, Step
 
 __all__ = [
     "Campaign",
+    "CampaignHistory",
     "CloseReason",
     "Effort",
     "HandOver",

@@ -77,7 +77,7 @@ def edit(request: BusinessRequest, reference: UUID) -> HttpResponse:
 def edit_campaign(request: BusinessRequest, campaign: Campaign) -> HttpResponse:
     """A campaign's facts in a form."""
     form = CampaignForm(sent(request), business=request.business, instance=campaign)
-    if form.is_bound and form.is_valid() and form.keep():
+    if form.is_bound and form.is_valid() and form.keep(by=request.user):
         messages.success(request, _("Saved."))
         return redirect("marketing:campaign", form.instance.reference)
     context = {"form": form, "campaign": campaign}

@@ -32,7 +32,8 @@ def leads(request: BusinessRequest) -> HttpResponse:
 
     - `from`, `to`: arrived on or after, on or before a date (`2026-11-16`)
     - `week` (`2026-W47`), `month` (`2026-11`): arrived in it
-    - `source`, `campaign`: a reference or a primary key, or `none` for not asked, no campaign
+    - `source`, `campaign`: a reference, a primary key or a name (the present one, else one it had), or `none` for not
+      asked, no campaign
     - `approach`: `warm`, `inbound`, `outbound`, or `none` for no source or one without
     - `referrer`: a person's reference, a text as typed in any spelling, or `none`
     - `step`: a primary key, or `none`

@@ -67,11 +67,16 @@ def keep_former(
     business: Business, kind: Kind, *, name: str, reference: UUID, former_reference: UUID | None = None
 ) -> None:
     """A name is remembered for the word that bore it last; what was merged keeps the way from its reference too."""
-    known = FormerName.objects.filter(business=business, kind=kind, name__iexact=name).first()
-    row = known or FormerName(business=business, kind=kind)
+    row = bearer(business, kind, name) or FormerName(business=business, kind=kind)
     row.name, row.reference = name, reference
     row.former_reference = former_reference or row.former_reference
     row.save()
+
+
+def bearer(business: Business, kind: Kind, name: str) -> FormerName | None:
+    """The former name that this is, in any letter case; SQLite knows the case of A to Z only."""
+    rows = FormerName.objects.filter(business=business, kind=kind)
+    return next((row for row in rows if row.name.casefold() == name.casefold()), None)
 
 
 def known_words(business: Business, kind: Kind) -> list[tuple[UUID, str]]:
@@ -85,13 +90,13 @@ def reference_of(business: Business, kind: Kind, wanted: str, words: list[tuple[
     """The word that a reference or a name means, present names before former ones; None where it means none."""
     if "\0" in wanted:  # no name has one, and PostgreSQL does not even look
         return None
-    former = FormerName.objects.filter(business=business, kind=kind)
     try:
         reference = UUID(wanted)
     except ValueError:
         present = [reference for reference, name in words if name.casefold() == wanted.casefold()]
-        by_name = former.filter(name__iexact=wanted).values_list("reference", flat=True)
-        return present[0] if present else by_name.first()
+        former_bearer = None if present else bearer(business, kind, wanted)
+        return former_bearer.reference if former_bearer else next(iter(present), None)
     if any(reference == known for known, _name in words):
         return reference
-    return former.filter(former_reference=reference).values_list("reference", flat=True).first() or reference
+    former = FormerName.objects.filter(business=business, kind=kind, former_reference=reference)
+    return former.values_list("reference", flat=True).first() or reference

@@ -37,7 +37,7 @@ def test_a_lead_with_all_signs_becomes_a_prospect_with_copies(make_lead: Callabl
     assert {mark.side for mark in DueMark.objects.all()} == {"marketing", "sales"}
 
 
-def test_copies_do_not_change_when_marketing_renames_its_source(make_prospect: Callable[..., Prospect]) -> None:
+def test_what_sales_copied_changes_by_marketings_verbs_only(make_prospect: Callable[..., Prospect]) -> None:
     prospect = make_prospect(source="Referral")
     Source.objects.filter(name="Referral").update(name="Word of mouth")
     prospect.refresh_from_db()
