@@ -13,10 +13,25 @@ from tests import needs
 
 NOTHING_COLLECTED = 5  # pytest's exit code; with a path given, a share of the tests may be empty
 # Many small tests share the cores; those that start a whole house or drive a browser have them to themselves.
+# Looking through the folders of the others takes as long as several of them run.
+HERE = Path(__file__).resolve().parent
+FOLDERS = sorted(each.name for each in HERE.iterdir() if each.is_dir() and any(each.glob("test_*.py")))
+
+
+def without(*names: str) -> tuple[str, ...]:
+    """The flags by which pytest leaves folders out."""
+    return tuple(f"--ignore={HERE / name}" for name in names)
+
+
+def only(name: str) -> tuple[str, ...]:
+    """The flags by which it looks into one alone."""
+    return without(*(each for each in FOLDERS if each != name))
+
+
 SHARES = {
-    "ordinary": ("-m", "not services and not browser", "-n", "2", "--dist", "loadfile"),
-    "services": ("-m", "services"),
-    "browser": ("-m", "browser"),
+    "ordinary": (*without("services", "browser"), "-n", "2", "--dist", "loadfile"),
+    "services": (*only("services"), "-m", "services"),
+    "browser": (*only("browser"), "-m", "browser"),
 }
 
 

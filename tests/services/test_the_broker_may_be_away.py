@@ -3,11 +3,15 @@
 import time
 from collections.abc import Callable
 
+import pytest
+
+from tests.databases import REDIS_URL
 from tests.house import House
 from tests.services.conftest import OwnRedis
 from tests.visitor import Visitor
 
 
+@pytest.mark.skipif(not REDIS_URL, reason="It brings a Redis of its own, and runs once: where the tests are on Redis.")
 def test_people_go_on_working_without_redis(build: Callable[..., House], own_redis: OwnRedis) -> None:
     house = build(own_redis.url)
     found = house.inside("found")

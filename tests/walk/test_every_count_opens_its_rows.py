@@ -15,12 +15,15 @@ from tests.walk.walk import compare, walk
 
 CHANGES, COMPARED_AT_LEAST = 50, 400
 SEED = int(os.environ.get("WALK_SEED", "1"))
-LISTS = int(os.environ.get("WALK_LISTS", "80"))  # opened of each member's, each time; 0 for all
+WEEKS = int(os.environ.get("WALK_WEEKS", "26"))  # of the example's story; all of it are 78
+LISTS = int(os.environ.get("WALK_LISTS", "60"))  # opened of each member's, each time; 0 for all
 
 
 @pytest.fixture
-def example(db: None) -> Business:
-    """The example, for somebody's first look."""
+def example(db: None, monkeypatch: pytest.MonkeyPatch) -> Business:
+    """The example, or its last weeks."""
+    for module in ("firm", "story"):
+        monkeypatch.setattr(f"funnel.demo.{module}.WEEKS", WEEKS)
     return make_example(ends=date(2026, 11, 20)).business
 
 
