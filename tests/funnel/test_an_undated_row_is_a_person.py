@@ -1,5 +1,6 @@
 """An undated address book is people, not this week's leads; unless a day is given. Large files go in slice by slice."""
 
+import threading
 from collections.abc import Callable
 from datetime import date
 from io import StringIO
@@ -11,6 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 import funnel.importing.bringing_in
+import funnel.importing.undated
 from business.models import Business, Note, Person
 from marketing.models import Lead
 from sales.models import Prospect
@@ -171,3 +173,31 @@ def test_others_write_between_the_slices(bring: Callable[..., dict[str, Any]], m
     monkeypatch.setattr("funnel.importing.bringing_in.one_at_a_time", watched)
     bring(MANY)
     assert depths == [False] * 4
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("slices")
+@pytest.mark.parametrize("undated", ["people", "2026-03-04"])
+def test_another_connection_writes_while_it_runs(
+    bring: Callable[..., dict[str, Any]], business: Business, monkeypatch: pytest.MonkeyPatch, undated: str
+) -> None:
+    """Before each slice somebody else, on a connection of their own, keeps a person and need not wait for the rest."""
+    real, written = funnel.importing.bringing_in.one_at_a_time, []  # type: ignore[attr-defined]
+
+    def write() -> None:
+        try:
+            written.append(Person.objects.create(business=business, name="Somebody else").pk)
+        finally:
+            connection.close()
+
+    def meanwhile(of: Business) -> Any:
+        other, before = threading.Thread(target=write), len(written)
+        other.start()
+        other.join(5)
+        assert len(written) == before + 1, "the import held them up"
+        return real(of)
+
+    for module in (funnel.importing.bringing_in, funnel.importing.undated):
+        monkeypatch.setattr(module, "one_at_a_time", meanwhile)
+    report = bring(BOOK, undated=undated)
+    assert (report["people"] + report["leads"], len(written)) == (3, 2)
