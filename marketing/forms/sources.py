@@ -17,8 +17,8 @@ class MergeForm(forms.Form):
 
     into = KeyedChoiceField(label=_("Into which source?"))
 
-    def __init__(self, data: Any = None, *, source: Source) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any = None, *, source: Source, chosen: str = "") -> None:
+        super().__init__(data, initial={"into": chosen})
         others = source.business.sources.filter(retired_at=None).exclude(pk=source.pk)
         self.others = {str(each.pk): each for each in others}
         choices = [("", _("Choose one")), *((key, str(each)) for key, each in self.others.items())]
@@ -45,6 +45,15 @@ class SourceForm(Edit, forms.Form):
         known = {"name": source.name, "approach": source.approach} if source else {}
         super().__init__(data, initial=known)
         self.business, self.source = business, source
+
+    @property
+    def namesake(self) -> Source | None:
+        """The source that has the name which was typed for this one, where both are offered: perhaps they are one."""
+        if self.source is None or "name" not in self.errors or self.source.retired_at:
+            return None
+        name = str(self.data.get("name", "")).strip().casefold()
+        others = self.business.sources.in_use().exclude(pk=self.source.pk)
+        return next((other for other in others if other.name.casefold() == name), None)
 
     def keep(self, *, by: User) -> Source:
         """Add it, or change it. Raises Refused where another source has the name."""

@@ -87,7 +87,7 @@ def show_source(
 def merge(request: BusinessRequest, reference: UUID) -> HttpResponse:
     """Two sources are one: ask into which this goes, say what will happen, do it."""
     source = source_of(request, reference)
-    form = MergeForm(sent(request), source=source)
+    form = MergeForm(sent(request), source=source, chosen=request.GET.get("into", ""))
     if form.is_bound and form.is_valid():
         try:
             source.merge_into(form.other, by=request.user)

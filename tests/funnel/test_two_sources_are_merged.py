@@ -117,6 +117,33 @@ def test_what_still_names_it_is_the_others(
     assert Effort.objects.get().source == web
 
 
+def test_a_name_that_another_source_has_offers_to_merge_the_two(
+    desk: Client, home: str, flyer: Source, web: Source
+) -> None:
+    page = f"{home}/marketing/sources/{flyer.reference}/"
+    answer = desk.post(page, {"name": " web SITE", "approach": flyer.approach})
+    assert answer.status_code == 422
+    offer = f"{page}merge/?into={web.pk}"
+    assert f'<a href="{offer}">Merge Flyer into Web site</a>' in answer.content.decode()
+    assert f'<option value="{web.pk}" selected>' in desk.get(offer).content.decode()
+    flyer.refresh_from_db()
+    assert flyer.merged_into is None, "nothing is merged before somebody says so"
+
+
+@pytest.mark.parametrize("name", ["", "Door hanger", "x" * 200])
+def test_no_other_mistake_offers_it(desk: Client, home: str, flyer: Source, name: str) -> None:
+    page = f"{home}/marketing/sources/{flyer.reference}/"
+    assert "merge/?into" not in desk.post(page, {"name": name, "approach": ""}, follow=True).content.decode()
+
+
+def test_a_retired_namesake_is_not_offered(desk: Client, home: str, flyer: Source, web: Source) -> None:
+    web.retire()
+    page = f"{home}/marketing/sources/{flyer.reference}/"
+    answer = desk.post(page, {"name": "Web site", "approach": ""})
+    assert answer.status_code == 422
+    assert "merge/?into" not in answer.content.decode()
+
+
 @pytest.mark.parametrize("into", ["", "0", "x", "999999999999999999999"])
 def test_what_is_no_source(desk: Client, home: str, flyer: Source, into: str) -> None:
     assert desk.post(f"{home}/marketing/sources/{flyer.reference}/merge/", {"into": into}).status_code == 422
