@@ -238,15 +238,11 @@ X_FRAME_OPTIONS = "DENY"
 # Sessions stay in the database alone: in a cache that was away, one that was signed out would come back.
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
 
+LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "funnel.health.private_log.PrivateFormatter",
-            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
-        }
-    },
+    "formatters": {"line": {"()": "funnel.health.private_log.PrivateFormatter", "format": LINE}},
     "filters": {"storage_faults": {"()": "funnel.health.log_filter.StorageFaultsInOneLine"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["storage_faults"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},

@@ -1,8 +1,8 @@
 """Who the rows are about: a person the business knows by e-mail or phone, one of an earlier row, or somebody new."""
 
 from collections.abc import Sequence
-from itertools import zip_longest
-from uuid import UUID
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from business.models import Business, Email, Person, Phone
 from business.searching import document
@@ -12,15 +12,24 @@ from funnel.importing.row import LeadRow, PersonRow
 AnyRow = LeadRow | PersonRow
 
 
+def key_of(business: Business, row: AnyRow) -> UUID | None:
+    """By what somebody without an address or a number is known the next time: name, company and address together."""
+    if row.emails or row.phones:
+        return None
+    who = "\x1f".join(" ".join(text.casefold().split()) for text in (row.name, row.company, row.address))
+    return uuid5(NAMESPACE_URL, f"two-hats/{business.pk}/person/{who}")
+
+
 class Persons:
     """Finds or makes the person of every row, in the order of the rows. Sharing an address or a number is being one.
 
     An e-mail address counts before a phone number. Somebody known keeps what is known; only blanks are filled, and
-    new addresses and numbers are added. `keys`: where rows have no other mark, by what each is known the next time.
+    new addresses and numbers are added. Who has neither is known again by who they are, if `keeps` was said.
     """
 
-    def __init__(self, business: Business, rows: Sequence[AnyRow], *, keys: Sequence[UUID] = ()) -> None:
-        self.business, self.keys = business, keys
+    def __init__(self, business: Business, rows: Sequence[AnyRow], *, keeps: bool = False) -> None:
+        self.business, self.keeps = business, keeps
+        self.keys = [key_of(business, row) for row in rows]
         self.by_email: dict[str, Person] = {}
         self.by_phone: dict[str, Person] = {}
         self.filled: dict[int, Person] = {}
@@ -28,7 +37,7 @@ class Persons:
         self.emails: list[Email] = []
         self.phones: list[Phone] = []
         self.find_known(rows)
-        people = [self.person_of(row, key) for row, key in zip_longest(rows, keys)]
+        people = [self.person_of(row, key) for row, key in zip(rows, self.keys, strict=True)]
         self.keep()
         self.ids: list[int] = [person.pk for person in people]
 
@@ -37,7 +46,8 @@ class Persons:
         emails = Email.objects.filter(person__business=self.business).select_related("person").order_by("-person_id")
         phones = Phone.objects.filter(person__business=self.business).select_related("person").order_by("-person_id")
         same: dict[int, Person] = {}
-        self.by_key = {person.reference: person for person in self.business.people.filter(reference__in=self.keys)}
+        keyed = self.business.people.filter(reference__in=[key for key in self.keys if key])
+        self.by_key = {person.reference: person for person in keyed}
         for some in in_batches({address for row in rows for address in row.emails}):
             for email in emails.filter(address__in=some):
                 self.by_email[email.address] = same.setdefault(email.person_id, email.person)
@@ -47,15 +57,18 @@ class Persons:
 
     def person_of(self, row: AnyRow, key: UUID | None) -> Person:
         """The row's person, not yet kept where new; under a key of their own, where the row has one."""
-        known = [self.by_key[key]] if key in self.by_key else []
-        known += [self.by_email[address] for address in row.emails if address in self.by_email]
+        known = [self.by_email[address] for address in row.emails if address in self.by_email]
         known += [self.by_phone[number] for number in row.phones if number in self.by_phone]
-        facts = {"name": row.name, "company": row.company, "address": row.address}
+        known += [self.by_key[key]] if key in self.by_key else []
+        facts: dict[str, Any] = {"name": row.name, "company": row.company, "address": row.address}
         if known:
             person = known[0]
             self.fill(person, facts)
         else:
-            person = Person(business=self.business, **({"reference": key} if key else {}), **facts)
+            person = Person(business=self.business, **facts)
+            if key and self.keeps:
+                person.reference = key
+                self.by_key[key] = person
             self.new.append(person)
         self.add_contacts(person, row)
         return person

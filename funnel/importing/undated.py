@@ -1,7 +1,5 @@
 """Rows without any date are people: nobody knows when they made contact, so they are no leads."""
 
-from uuid import NAMESPACE_URL, UUID, uuid5
-
 from business.models import Business, Note
 from business.sets import in_batches
 from funnel.importing.one_at_a_time import SLICE, one_at_a_time
@@ -14,15 +12,10 @@ def bring_in_people(business: Business, rows: list[PersonRow], report: Report) -
     """Keep who is known from rows without a date, slice by slice. Somebody known gets what is new of them."""
     for some in in_batches(rows, SLICE):
         with one_at_a_time(business):
-            persons = Persons(business, some, keys=[key_of(business, row) for row in some])
+            persons = Persons(business, some, keeps=True)
             report.people += len(persons.new)
             report.known += len(some) - len(persons.new)
             keep_notes(some, persons.ids)
-
-
-def key_of(business: Business, row: PersonRow) -> UUID:
-    """By what a row without a date is known the next time: the same row of the same business has the same key."""
-    return uuid5(NAMESPACE_URL, f"two-hats/{business.pk}/import/{row.reference}")
 
 
 def keep_notes(rows: list[PersonRow], people: list[int]) -> None:

@@ -69,6 +69,26 @@ def test_with_a_day_they_are_leads_of_that_day(bring: Callable[..., dict[str, An
     assert set(Lead.objects.values_list("arrived_on", flat=True)) == {date(2026, 3, 4)}
 
 
+def test_first_people_and_then_leads_are_the_same_people(bring: Callable[..., dict[str, Any]]) -> None:
+    """Whoever reads the report and gives a day after all."""
+    bring(BOOK)
+    assert bring(BOOK, undated="2026-03-04")["leads"] == 3
+    assert Person.objects.count() == 3
+    assert sorted(str(lead.person) for lead in Lead.objects.all()) == ["Anna Fisher", "Bert", "Cleo"]
+
+
+def test_an_id_of_two_files_is_not_one_person(bring: Callable[..., dict[str, Any]]) -> None:
+    bring("id,name,email\n7,Anna,anna@example.com\n")
+    bring("id,name,email\n7,Bert,bert@example.com\n8,Cleo,\n")
+    bring("id,name\n8,Dora\n")
+    assert sorted(Person.objects.values_list("name", flat=True)) == ["Anna", "Bert", "Cleo", "Dora"]
+
+
+def test_the_same_row_twice_is_one_person(bring: Callable[..., dict[str, Any]]) -> None:
+    assert bring("name\nCleo\ncleo \nDora\n")["people"] == 2
+    assert Person.objects.count() == 2
+
+
 def test_a_row_with_any_date_is_a_lead(bring: Callable[..., dict[str, Any]]) -> None:
     report = bring("name,date,won_on\nAnna,2026-01-05,\nBert,,2026-02-01\nCleo,,\n")
     assert (report["leads"], report["won"], report["people"]) == (2, 1, 1)
