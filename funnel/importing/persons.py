@@ -42,18 +42,26 @@ class Persons:
         self.ids: list[int] = [person.pk for person in people]
 
     def find_known(self, rows: Sequence[AnyRow]) -> None:
-        """Whom the business knows by these addresses and numbers; the one known first, where several share one."""
-        emails = Email.objects.filter(person__business=self.business).select_related("person").order_by("-person_id")
-        phones = Phone.objects.filter(person__business=self.business).select_related("person").order_by("-person_id")
-        same: dict[int, Person] = {}
+        """Whom the business knows by these addresses and numbers, and by who they are."""
         keyed = self.business.people.filter(reference__in=[key for key in self.keys if key])
         self.by_key = {person.reference: person for person in keyed}
-        for some in in_batches({address for row in rows for address in row.emails}):
-            for email in emails.filter(address__in=some):
-                self.by_email[email.address] = same.setdefault(email.person_id, email.person)
-        for some in in_batches({number for row in rows for number in row.phones}):
-            for phone in phones.filter(e164__in=some):
-                self.by_phone[phone.e164] = same.setdefault(phone.person_id, phone.person)
+        addresses = self.owners(Email, "address", {address for row in rows for address in row.emails})
+        numbers = self.owners(Phone, "e164", {number for row in rows for number in row.phones})
+        keys = {person for owners in (addresses, numbers) for _contact, person in owners}
+        known = {person.pk: person for some in in_batches(keys) for person in self.business.people.filter(pk__in=some)}
+        self.by_email = {address: known[person] for address, person in addresses if person in known}
+        self.by_phone = {number: known[person] for number, person in numbers if person in known}
+
+    def owners(self, kind: type[Email | Phone], column: str, wanted: set[str]) -> list[tuple[str, int]]:
+        """Whose contacts these are, in any business; the one known first comes last, where several share one.
+
+        Asked by the contact alone: beside the business, SQLite would rather read all its people for each slice.
+        """
+        found: list[tuple[str, int]] = []
+        for some in in_batches(wanted):
+            rows = kind._default_manager.filter(**{f"{column}__in": some}).order_by()
+            found += rows.values_list(column, "person")
+        return sorted(found, key=lambda each: -each[1])
 
     def person_of(self, row: AnyRow, key: UUID | None) -> Person:
         """The row's person, not yet kept where new; under a key of their own, where the row has one."""
