@@ -14,9 +14,11 @@ from business.refusal import Refused
 from funnel.handover import correcting
 from marketing.forms.campaigns import CampaignForm
 from marketing.models import Campaign, Lead
-from sales.models import Prospect
+from marketing.models.source import Approach
+from sales.models import Prospect, Reason, Stage
 
 Change = Callable[["Changes"], None]
+SIGNS = ("& Söhne", "50 %", "a+b=c?", "#", "“so”", "l’été", "<b>", "/")  # what an address must not lose
 
 
 class Changes:
@@ -55,7 +57,7 @@ class Changes:
 
     def rename(self, word: Any) -> None:
         """Call it something else."""
-        name = f"{word.name[:60]} {self.dice.randrange(10**6)}"
+        name = f"{word.name[:60]} {self.dice.choice(SIGNS)} {self.dice.randrange(10**6)}"
         if not isinstance(word, Campaign):
             word.rename(to=name)
             return
@@ -135,11 +137,31 @@ def merge(to: Changes) -> None:
 
 
 def word(to: Changes) -> None:
-    """A source or a campaign called something else."""
-    to.rename(to.one(to.dice.choice([to.business.sources.all(), to.business.campaigns.all()])))
+    """A source or a campaign, a step, a stage or a reason called something else."""
+    mine = {"business": to.business}
+    words = [to.business.sources.all(), to.business.campaigns.all()]
+    others = [to.business.steps.all(), Stage.objects.filter(**mine), Reason.objects.filter(**mine)]
+    to.rename(to.one(to.dice.choice([*words, *words, *others])))
+
+
+def approach(to: Changes) -> None:
+    """A source works otherwise."""
+    to.one(to.business.sources.all()).take_approach(to.dice.choice(["", *Approach.values]), by=None)
+
+
+def referrer(to: Changes) -> None:
+    """Sent by somebody known, or by a name."""
+    known, text = to.one(to.business.people.all()), f"Jane {to.dice.choice(SIGNS)}"
+    correcting.correct(to.lead(), by=None, **to.dice.choice([{"referrer": known}, {"referred_by": text}]))
+
+
+def reason(to: Changes) -> None:
+    """They said no for another reason, or nobody knows for which."""
+    lost: Prospect = to.one(to.business.prospects.filter(outcome="lost"))
+    correcting.correct_outcome(lost, by=None, why=to.dice.choice(["", f"Too dear {to.dice.choice(SIGNS)}"]))
 
 
 CHANGES: list[Change] = [
     *(source, source, campaign, arrival, arrival, end, end, hand_over),
-    *(close, reopen, talk, give, word, merge),
+    *(close, reopen, talk, give, word, word, merge, approach, referrer, reason),
 ]
