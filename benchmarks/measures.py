@@ -8,8 +8,8 @@ from tempfile import mkdtemp
 from django.core.management import call_command
 from django.test import Client
 
-import marketing.storing
-import sales.storing
+import marketing.numbers_job
+import sales.numbers_job
 from business.models import Business, User
 from funnel.overview.feedback import feedback
 from funnel.setup.founding import found_business
@@ -58,8 +58,8 @@ def measures(leads: int) -> dict[str, Callable[[], object]]:
         return lambda: client.get(home + path, SERVER_NAME="127.0.0.1")
 
     found: dict[str, Callable[[], object]] = {f"page: {name}": page(path) for name, path in pages.items()}
-    found["job: marketing, everything anew"] = lambda: marketing.storing.compute(business, again=True)
-    found["job: sales, everything anew"] = lambda: sales.storing.compute(business, again=True)
-    found["job: marketing, nothing due"] = lambda: marketing.storing.compute(business)
+    found["job: marketing, everything anew"] = lambda: marketing.numbers_job.compute(business, again=True)
+    found["job: sales, everything anew"] = lambda: sales.numbers_job.compute(business, again=True)
+    found["job: marketing, nothing due"] = lambda: marketing.numbers_job.compute(business)
     found["feedback by source"] = lambda: feedback(business, by="source")
     return found

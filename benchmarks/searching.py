@@ -70,8 +70,8 @@ def fill(business: Any, dice: random.Random, count: int) -> None:
     from business.models import Email, Person, Phone  # noqa: PLC0415
     from business.phones import e164  # noqa: PLC0415
     from business.searching import document  # noqa: PLC0415
-    from marketing.models.importing import Arrival  # noqa: PLC0415
-    from marketing.models.importing import bring_in as bring_leads  # noqa: PLC0415
+    from marketing.models.lead_import import Arrival  # noqa: PLC0415
+    from marketing.models.lead_import import bring_in as bring_leads  # noqa: PLC0415
 
     today, made = business.today(), list(callers(dice, count))
     for start in range(0, count, BATCH):
@@ -111,7 +111,7 @@ def timed(act: Callable[[], Any]) -> float:
 
 def measures(business: Any, client: Any) -> dict[str, Callable[[str], Any]]:
     """What is timed of each text that is typed."""
-    from funnel.people.alike import alike  # noqa: PLC0415
+    from funnel.people.duplicates import alike  # noqa: PLC0415
 
     member, home = business.memberships.get(), f"/{business.slug}"
     by_number = {"a whole number", "the end of a number", "three digits"}

@@ -21,7 +21,7 @@ class When(Enum):
 
 
 class DayField(forms.DateField):
-    """A local date. Today is the business's: a page's zone is its business's (see `business.scope`)."""
+    """A local date. Today is the business's: a page's zone is its business's (see `business.middleware`)."""
 
     default_error_messages = {
         "invalid": _("That is not a date. Write it like 2026-11-16."),

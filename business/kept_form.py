@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from business.form_seal import FIELD as SEAL
+from business.form_seal import sealed_for
 from business.models import User
-from business.seal import FIELD as SEAL
-from business.seal import sealed_for
 
 IN_SESSION = "kept_form"
 SECONDS = 3600

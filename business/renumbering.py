@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from business.hints import hint
+from business.job_hints import hint
 from business.models.contact import Phone
 from business.models.firm import Business
 from business.models.person import Person

@@ -10,5 +10,5 @@ class FunnelConfig(AppConfig):
 
     def ready(self) -> None:
         """The door listens to what must cross."""
-        import_module("funnel.handover.following")
-        import_module("funnel.handover.correcting")
+        import_module("funnel.handover.receivers")
+        import_module("funnel.handover.corrections")

@@ -35,25 +35,25 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "funnel.health.strangers.as_a_stranger",
+    "funnel.health.middleware.as_a_stranger",
     "django.middleware.gzip.GZipMiddleware",
-    "funnel.readable.readable",
+    "funnel.unreadable_requests.readable",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "business.renewal.RenewedCsrf",
+    "business.csrf_renewal.RenewedCsrf",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "funnel.demo.guests.guests_leave",
-    "funnel.setup.devices.known_devices",
+    "funnel.setup.known_devices.known_devices",
     "funnel.private_pages.private_pages",
-    "funnel.setup.signed_in.SignedIn",
+    "funnel.setup.login_middleware.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "business.scope.BusinessScope",
-    "business.once.SavedOnce",
+    "business.middleware.BusinessScope",
+    "business.one_time_key.SavedOnce",
 ]
 
 ROOT_URLCONF = "funnel.urls"
@@ -94,7 +94,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
-ACCOUNT_ADAPTER = "funnel.setup.sign_up.AccountAdapter"
+ACCOUNT_ADAPTER = "funnel.setup.account_adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -105,11 +105,11 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds, for a mail to come
 ACCOUNT_FORMS = {
-    "login": "funnel.setup.door_forms.SignInForm",
-    "signup": "funnel.setup.door_forms.SignUpForm",
-    "reset_password": "funnel.setup.door_forms.ForgottenForm",
-    "reset_password_from_key": "funnel.setup.door_forms.NewPasswordForm",
-    "change_password": "funnel.setup.door_forms.OtherPasswordForm",
+    "login": "funnel.setup.sign_in_forms.SignInForm",
+    "signup": "funnel.setup.sign_in_forms.SignUpForm",
+    "reset_password": "funnel.setup.sign_in_forms.ForgottenForm",
+    "reset_password_from_key": "funnel.setup.sign_in_forms.NewPasswordForm",
+    "change_password": "funnel.setup.sign_in_forms.OtherPasswordForm",
 }
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are not verified here, and two steps are for everybody
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -205,7 +205,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # Safe by default
-FILE_UPLOAD_HANDLERS = ["funnel.readable.NoFiles"]
+FILE_UPLOAD_HANDLERS = ["funnel.unreadable_requests.NoFiles"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

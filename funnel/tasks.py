@@ -9,19 +9,19 @@ from celery import shared_task
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 
-from business.hints import Broker
+from business.job_hints import Broker
 from business.models import Business, Pulse
-from business.once import forget_old_forms
-from business.outgoing import postman
+from business.one_time_key import forget_old_forms
+from business.outgoing import delivery
 from business.renumbering import not_yet_renewed
 from business.renumbering import renew_numbers as read_anew
-from funnel.weekly.writing import write_due
+from funnel.weekly.writer import write_due
 
 # As long as a round and its last conversation may take: one that is cut off leaves a mail that nobody is sure of.
 ENOUGH = (
-    postman.ROUND_SECONDS
-    + postman.STEPS_BEFORE_DATA * settings.EMAIL_TIMEOUT
-    + postman.STEPS_OF_DATA * settings.EMAIL_DATA_TIMEOUT
+    delivery.ROUND_SECONDS
+    + delivery.STEPS_BEFORE_DATA * settings.EMAIL_TIMEOUT
+    + delivery.STEPS_OF_DATA * settings.EMAIL_DATA_TIMEOUT
     + 60
 )
 LIMITS = {"soft_time_limit": ENOUGH, "time_limit": ENOUGH + 60}
@@ -49,7 +49,7 @@ def deliver(mail: int) -> None:
     if mail_server.is_silent():
         return
     try:
-        postman.deliver(mail)
+        delivery.deliver(mail)
     except ConnectionError:  # written down in its row; the sweep comes back to it
         mail_server.did_not_answer()
 
@@ -57,7 +57,7 @@ def deliver(mail: int) -> None:
 @shared_task(acks_late=False, **LIMITS)
 def deliver_due() -> None:
     """Send everything that is due: what a lost hint left, and what waited for another try."""
-    postman.deliver_due()
+    delivery.deliver_due()
 
 
 @shared_task

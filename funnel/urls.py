@@ -6,7 +6,7 @@ from funnel.demo.views import begin_own, look_around
 from funnel.setup import views
 from funnel.setup.joining import join
 from funnel.setup.new_business import new_business
-from funnel.weekly.stopping import stop
+from funnel.weekly.unsubscribe import stop
 
 handler500 = "funnel.health.error_page.server_error"
 

@@ -4,7 +4,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from funnel.in_utf8 import in_utf8
+from funnel.utf8_middleware import in_utf8
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "funnel.settings")
 

@@ -6,7 +6,7 @@ from business.models import Business
 from business.periods import DAY, WEEK, Period
 from business.report import Row
 from business.statistics import leads_change
-from business.way import most_lost
+from business.statistics.steps import most_lost
 from marketing.numbers import weekly_leads
 from marketing.steps import steps
 

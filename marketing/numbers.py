@@ -19,8 +19,8 @@ from business.report import TIME_KEYS, Key, Row, each, grouped, key_of, keyed, k
 from business.statistics import Start, conversion_within, median_days, usual
 from marketing.models import Effort, HandOver, Lead
 from marketing.models.record import Status
+from marketing.response_times import Wait, contact_of
 from marketing.steps import steps
-from marketing.waits import Wait, contact_of
 
 HAND_BACK_DAYS = 90
 KEYS: dict[str, tuple[str, ...]] = {

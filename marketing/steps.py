@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from business.models import Business
 from business.periods import Period
 from business.report import Row
-from business.way import Journey, passing
+from business.statistics.steps import Journey, passing
 from marketing.models import History, Lead, Step
 from marketing.models.record import Status
 

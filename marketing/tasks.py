@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 
 from business.models import Business, Pulse
-from marketing.storing import compute as store
+from marketing.numbers_job import compute as store
 
 log = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from marketing.views import campaigns, edit, efforts, endings, lead, leads, numbers, nurture, sources
+from marketing.views import campaigns, closing, corrections, efforts, lead, leads, numbers, nurture, sources
 
 app_name = "marketing"
 urlpatterns = [
@@ -15,11 +15,11 @@ urlpatterns = [
     path("leads/<uuid:reference>/touch/<int:row>/put-back/", nurture.put_touch_back, name="put_touch_back"),
     path("leads/<uuid:reference>/revisit/", nurture.revisit, name="revisit"),
     path("leads/<uuid:reference>/sign/", nurture.sign, name="sign"),
-    path("leads/<uuid:reference>/edit/", edit.edit, name="edit"),
-    path("leads/<uuid:reference>/close/", endings.close, name="close"),
-    path("leads/<uuid:reference>/reopen/", endings.reopen, name="reopen"),
-    path("leads/<uuid:reference>/strike-out/", endings.strike_out, name="strike_out"),
-    path("leads/<uuid:reference>/restore/", endings.restore, name="restore"),
+    path("leads/<uuid:reference>/edit/", corrections.edit, name="edit"),
+    path("leads/<uuid:reference>/close/", closing.close, name="close"),
+    path("leads/<uuid:reference>/reopen/", closing.reopen, name="reopen"),
+    path("leads/<uuid:reference>/strike-out/", closing.strike_out, name="strike_out"),
+    path("leads/<uuid:reference>/restore/", closing.restore, name="restore"),
     path("sources/", sources.sources, name="sources"),
     path("sources/<uuid:reference>/", sources.source, name="source"),
     path("sources/<uuid:reference>/shift/", sources.shift, name="shift_source"),

@@ -6,7 +6,7 @@ from business.models import Business
 from business.periods import DAY, WEEK, Period, monday_of
 from business.report import Row
 from business.statistics import BEFORE_WEEKS, CONVERSION_WEEKS, Change, conversion_change
-from business.way import most_lost
+from business.statistics.steps import most_lost
 from sales.numbers import Received, everything, facts_of
 from sales.stages import stages
 

@@ -19,8 +19,8 @@ from business.sorting import sort_key
 from business.statistics import Start, conversion_within, decided_rate, median_days
 from sales.models import Prospect
 from sales.models.words import Outcome
+from sales.response_times import Wait, answers, waits_of
 from sales.stages import stages
-from sales.waits import Wait, answers, waits_of
 
 KEYS: dict[str, tuple[str, ...]] = {
     "source": ("source_reference", "source_name"),

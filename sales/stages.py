@@ -8,7 +8,7 @@ from business.models import Business
 from business.periods import Period, last_days
 from business.report import Row
 from business.statistics import Start, kaplan_meier_median, slow_after
-from business.way import Journey, passing, stays
+from business.statistics.steps import Journey, passing, stays
 from sales.models import History, Prospect, SellingSystem, Stage
 from sales.models.words import Outcome
 

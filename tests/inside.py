@@ -18,9 +18,9 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.db import connection, transaction  # noqa: E402
 
 import marketing.models  # noqa: E402
-import marketing.storing  # noqa: E402
+import marketing.numbers_job  # noqa: E402
 import sales.models  # noqa: E402
-import sales.storing  # noqa: E402
+import sales.numbers_job  # noqa: E402
 from business.models import Business, DueMark, Person, User  # noqa: E402
 from business.periods import monday_of  # noqa: E402
 from funnel.handover.door import hand_over  # noqa: E402

@@ -1,6 +1,6 @@
 """The ground's models, one idea per file."""
 
-from business.due import DueMark
+from business.due_marks import DueMark
 from business.models.contact import Email, Phone
 from business.models.firm import Business, Membership
 from business.models.invitation import Invitation

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from business import bounds, clock
-from business.due import mark, mark_everything
+from business.due_marks import mark, mark_everything
 from business.hats import Hat, Role
 from business.models.mail import Kind, OutgoingMail
 from business.refusal import Refused

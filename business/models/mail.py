@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from business.hints import hint
+from business.job_hints import hint
 from business.refusal import Refused
 from business.verbs import verb
 

@@ -13,7 +13,7 @@ from anymail.exceptions import (
 from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 
-from business.outgoing.troubles import Trouble, What, later, words
+from business.outgoing.errors import Trouble, What, later, words
 
 THIS_LETTER = (400, 413, 422)  # what these say is about the letter; any other 4xx is about us
 

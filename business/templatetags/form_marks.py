@@ -9,7 +9,7 @@ from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from business import kept_form, once, seal
+from business import form_seal, kept_form, one_time_key
 
 register = template.Library()
 HIDDEN = '<input type="hidden" name="{}" value="{}">'
@@ -19,22 +19,22 @@ HIDDEN = '<input type="hidden" name="{}" value="{}">'
 def csrf_token(context: Context, *, key: bool = True) -> SafeString:
     """What every form that is posted brings with it.
 
-    The CSRF token; for a member also `once`, the one-time key (business/once.py), and `seal`, which says for whom the
-    form was rendered (business/seal.py). `key=False` is for a form that shows its key by itself.
+    The CSRF token; for a member also `once`, the one-time key (business/one_time_key.py), and `seal`, which says for whom
+    the form was rendered (business/form_seal.py). `key=False` is for a form that shows its key by itself.
     """
     request = getattr(context, "request", None)
     marks = [("csrfmiddlewaretoken", context.get("csrf_token", ""))]
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
-        marks += [(once.FIELD, str(uuid4()))] if key else []
-        marks.append((seal.FIELD, seal_of(request)))
+        marks += [(one_time_key.FIELD, str(uuid4()))] if key else []
+        marks.append((form_seal.FIELD, seal_of(request)))
     return format_html_join("", HIDDEN, marks) if marks[0][1] else format_html("")
 
 
 def seal_of(request: Any) -> str:
     """One seal for all forms of a rendering."""
     if not hasattr(request, "form_seal"):
-        request.form_seal = seal.seal_for(request.user.pk)
+        request.form_seal = form_seal.seal_for(request.user.pk)
     return str(request.form_seal)
 
 

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-import marketing.storing
-import sales.storing
+import marketing.numbers_job
+import sales.numbers_job
 from business.hats import Role
-from business.hints import no_hints
+from business.job_hints import no_hints
 from business.models import Business, Membership, User
 from business.models.mail import Kind
 from business.periods import WEEK
@@ -19,8 +19,8 @@ from funnel.demo.cast import MEMBERS
 from funnel.demo.firm import Firm
 from funnel.demo.removing import remove_example
 from funnel.demo.story import tell
-from funnel.weekly.clock import due_at, last_whole_week
-from funnel.weekly.writing import key_of, post
+from funnel.weekly.schedule import due_at, last_whole_week
+from funnel.weekly.writer import key_of, post
 
 ABANDONED_AFTER = timedelta(minutes=2)
 

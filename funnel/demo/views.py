@@ -13,7 +13,7 @@ from business.hats import Role, roles
 from business.request import BusinessRequest
 from funnel.demo.removing import remove_example
 from funnel.demo.visiting import made_up_owner, own_example
-from funnel.setup.first import nobody_is_here
+from funnel.setup.first_run import nobody_is_here
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 

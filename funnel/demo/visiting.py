@@ -12,7 +12,7 @@ from business.models import Business, Membership, User
 from business.refusal import Refused
 from funnel.demo.making import BeingToldError, half_told, make_example
 from funnel.demo.removing import remove_example
-from funnel.setup.first import nobody_is_here
+from funnel.setup.first_run import nobody_is_here
 
 T = TypeVar("T")
 WAITED, PAUSE = 60.0, 0.5  # seconds for somebody else's telling; it takes about 15

@@ -7,13 +7,13 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from business import once
+from business import one_time_key
 from business.keyed_choice import KeyedChoiceField
 from business.models import Business
 from business.refusal import Refused
-from business.several import SeveralField
+from business.several_field import SeveralField
 from business.templatetags.figures import day
-from funnel.handover.revisiting import RevisitForm, months_later
+from funnel.handover.revisit_form import RevisitForm, months_later
 from funnel.handover.sellers import gone_seller, sellers
 from marketing.models import Lead, SignOfReadiness
 from sales.models import Reason, SellingSystem
@@ -69,7 +69,7 @@ class HandOverForm(forms.Form):
     def clean_signs(self) -> list[SignOfReadiness]:
         """The signs as they were ticked and unticked here; what was left alone stays as somebody else has seen it."""
         ticked, known = set(self.cleaned_data["signs"]), set(self.initial.get("signs", ()))
-        if once.FIELD not in self.data:
+        if one_time_key.FIELD not in self.data:
             return list(ticked)
         shown = self.data.getlist(self.add_initial_prefix("signs"))  # type: ignore[attr-defined]
         left_alone = {sign for sign in self.asked if (str(sign.pk) in shown) == (sign in ticked)}

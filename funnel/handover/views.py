@@ -10,14 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from business import once
+from business import one_time_key
 from business.hats import EVERYBODY, Hat, Role, roles
 from business.refusal import Refused
 from business.request import BusinessRequest
 from business.templatetags.figures import day
 from funnel.handover import asked
 from funnel.handover.forms import HandBackForm, HandOverForm, LoseForm, ReasonForm
-from funnel.way_back import back_to, next_page
+from funnel.return_address import back_to, next_page
 from marketing.models import Lead
 from marketing.models.lead import LeadQuerySet
 from sales.models import Prospect
@@ -34,7 +34,7 @@ def hand_over(request: BusinessRequest, reference: UUID) -> HttpResponse:
     ready to buy on the line; marketing's other leads are not theirs to take.
     """
     lead = get_object_or_404(leads_to_give(request), reference=reference)
-    if once.FIELD in request.POST and not lead.is_open:  # a page of ours that stood open meanwhile
+    if one_time_key.FIELD in request.POST and not lead.is_open:  # a page of ours that stood open meanwhile
         with_sales = request.business.prospects.open().filter(lead_reference=reference).first()
         if with_sales:
             return handed_over_already(request, with_sales)

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from funnel.health.signs import read
+from funnel.health.checks import read
 
 
 @login_not_required

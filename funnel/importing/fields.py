@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from django.utils.translation import gettext as _
 
 from business.refusal import Refused
-from funnel.importing.record import Record
+from funnel.importing.file_rows import Record
 
 # Every field of an import, with the headers it is guessed from: lower case, letters and digits only.
 FIELDS: dict[str, tuple[str, ...]] = {

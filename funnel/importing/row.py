@@ -18,7 +18,7 @@ from business.phones import digits_of, e164, split_numbers
 from business.refusal import Refused
 from funnel.importing.amounts import amount, decimal_sign
 from funnel.importing.dates import DateReader
-from funnel.importing.fate import fate_of
+from funnel.importing.outcome import fate_of
 
 LONG = 10_000
 LIMITS = {

@@ -2,8 +2,8 @@
 
 from business.models import Business, Note
 from business.sets import in_batches
+from funnel.importing.known_people import Persons
 from funnel.importing.one_at_a_time import SLICE, one_at_a_time
-from funnel.importing.persons import Persons
 from funnel.importing.report import Report
 from funnel.importing.row import PersonRow
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from business.charts import Bars, bars
-from business.due import DueMark
+from business.due_marks import DueMark
 from business.hats import Hat
 from business.models import Business, OutgoingMail
 from business.periods import WEEK, Period, last_days, monday_of, month_of, week_key

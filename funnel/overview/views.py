@@ -5,16 +5,16 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from business.choice import Choice
 from business.hats import EVERYBODY, Hat, Role, roles
 from business.periods import last_days, week_of
+from business.report_form import Choice
 from business.request import BusinessRequest
 from business.snapshot import snapshot
 from funnel.overview.feedback import feedback
 from funnel.overview.feedback_table import BY, table
 from funnel.overview.panels import marketing_panel, sales_panel, standings
-from funnel.overview.plan import reverse_plan
 from funnel.overview.readiness import lines
+from funnel.overview.reverse_plan import reverse_plan
 from funnel.overview.to_do import to_do
 from funnel.overview.verdict import stored
 from funnel.overview.waiting import waiting

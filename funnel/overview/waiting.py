@@ -12,8 +12,8 @@ from business.hats import Hat
 from business.models import Business, Membership, Phone
 from marketing.models import Lead
 from marketing.models.lead import LeadQuerySet, has_been_left
-from sales.day import waiting as waits
 from sales.models import Prospect
+from sales.my_day import waiting as waits
 
 UNTOUCHED = "?untouched=call"
 NAMED = 5

@@ -14,9 +14,9 @@ from business.edits import Edit
 from business.models import Business, Person
 from business.referrer_field import ReferrerField, WithReferrer
 from business.templatetags.figures import day
-from funnel.people.arrival import Call
-from funnel.people.caller import name_and_contacts
 from funnel.people.contacts import contacts_in
+from funnel.people.intake import Call
+from funnel.people.typed_caller import name_and_contacts
 from marketing.forms.choices import CampaignField
 from marketing.models import Campaign, Source
 

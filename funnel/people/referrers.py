@@ -18,7 +18,7 @@ from business.referrers import FreeText, free_text, free_texts
 from business.request import BusinessRequest
 from business.searching import GAP, Query
 from business.sorting import by_name
-from funnel.people.alike import alike
+from funnel.people.duplicates import alike
 from marketing.models import Lead
 from sales.models import Prospect
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from business.models import Membership, Person
-from funnel.people.entry import Entry
+from funnel.people.status import Whereabouts, gather
+from funnel.people.timeline_entry import Entry
 from funnel.people.told_by_marketing import lead_rows, told_by_marketing
 from funnel.people.told_by_sales import prospect_rows, told_by_sales
-from funnel.people.whereabouts import Whereabouts, gather
 
 
 @dataclass(frozen=True, slots=True)

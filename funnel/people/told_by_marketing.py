@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from business.hats import Hat
 from business.models import Membership, Person
-from funnel.people.entry import Entry, because, with_date
+from funnel.people.timeline_entry import Entry, because, with_date
 from marketing.models import History, Touch
 
 # What everybody may see of marketing's: how the lead came, that it was none, and what sales gave back.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from business.hats import Hat
 from business.models import Membership, Person
 from business.templatetags.figures import in_money
-from funnel.people.entry import Entry, because, with_date
+from funnel.people.timeline_entry import Entry, because, with_date
 from marketing.models import History as LeadHistory
 from sales.models import History
 from sales.models.words import Outcome

@@ -11,12 +11,12 @@ from django.views.decorators.vary import vary_on_headers
 
 from business.edits import locked
 from business.hats import EVERYBODY, Hat, roles
-from business.lists import page_of
+from business.pagination import page_of
 from business.request import BusinessRequest
-from funnel.people.arrival import write_note
 from funnel.people.forms import NoteForm, PersonForm
+from funnel.people.intake import write_note
+from funnel.people.status import Whereabouts, whereabouts_of
 from funnel.people.timeline import story_of
-from funnel.people.whereabouts import Whereabouts, whereabouts_of
 from marketing.models import Lead
 
 

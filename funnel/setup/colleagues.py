@@ -21,9 +21,17 @@ from business.refusal import Refused
 from business.request import BusinessRequest
 from business.sorting import by_name
 from funnel.setup.invitations import InviteForm, open_invitations, said
-from funnel.setup.leaving import NOBODY, LeavingForm, open_prospects, remove, stop_mails, told, withdraw_invitations
+from funnel.setup.member_removal import (
+    NOBODY,
+    LeavingForm,
+    open_prospects,
+    remove,
+    stop_mails,
+    told,
+    withdraw_invitations,
+)
 from funnel.setup.passwords import days_it_works, set_password_url
-from funnel.setup.roles import RoleForm
+from funnel.setup.role_form import RoleForm
 
 
 def members(business: Business) -> Any:

@@ -8,7 +8,7 @@ from django.utils.crypto import get_random_string
 from business.hats import Role
 from business.models import Business, Membership, User
 from business.models.firm import free_slug
-from funnel.setup.starters import STARTERS, Starter
+from funnel.setup.presets import STARTERS, Starter
 from marketing.models import CloseReason, SignOfReadiness, Source, Step
 from sales.models import Reason, SellingSystem, Stage
 from sales.models.words import Outcome

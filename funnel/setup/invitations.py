@@ -13,14 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from business.hats import Role, roles
+from business.middleware import full_address, inside
 from business.models import Business, Invitation, OutgoingMail, User
 from business.models.invitation import InvitationQuerySet
 from business.models.mail import Kind
 from business.refusal import Refused
 from business.request import BusinessRequest
-from business.scope import full_address, inside
 from business.templatetags.house import house_url
-from funnel.setup.roles import RoleForm
+from funnel.setup.role_form import RoleForm
 
 
 class InviteForm(RoleForm):

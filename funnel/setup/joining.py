@@ -22,9 +22,9 @@ from django.views.decorators.cache import never_cache
 from business.hats import Role
 from business.models import Invitation, User
 from business.models.invitation import account_of, is_free
-from business.once import once_only
+from business.one_time_key import once_only
 from business.refusal import Refused
-from funnel.setup.door_forms import A_GOOD_ONE
+from funnel.setup.sign_in_forms import A_GOOD_ONE
 from sales.models import Salesperson
 
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from business.models import Business, User
-from business.once import once_only
+from business.one_time_key import once_only
 from funnel.demo.visiting import example_of
 from funnel.setup import places
 from funnel.setup.founding import found_business
 from funnel.setup.place_fields import PlaceForm
-from funnel.setup.starters import STARTERS
+from funnel.setup.presets import STARTERS
 
 
 class NewBusinessForm(PlaceForm):

@@ -29,7 +29,7 @@ from django.core.mail import EmailMessage
 from django.http import HttpRequest
 
 from business.models import User
-from funnel.setup.devices import device_of
+from funnel.setup.known_devices import device_of
 
 log = logging.getLogger(__name__)
 APP = "allauth.account"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from business import kept_form
 from business.sorting import by_name
-from funnel.setup.first import nobody_is_here
+from funnel.setup.first_run import nobody_is_here
 
 
 @login_not_required

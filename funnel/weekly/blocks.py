@@ -13,8 +13,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from business.hats import Hat
+from business.middleware import full_address
 from business.periods import Period, month_of
-from business.scope import full_address
 from business.templatetags.figures import figure, locale
 from funnel.overview.panels import even_pace
 

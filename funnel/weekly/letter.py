@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from business.hats import Hat
+from business.middleware import full_address, inside
 from business.models import Membership
-from business.scope import full_address, inside
 from business.snapshot import snapshot
 from business.templatetags.figures import day
 from funnel.weekly.blocks import Block, Count, address, day_and_time, one_line, span
-from funnel.weekly.contents import Contents
-from funnel.weekly.stopping import stop_url
+from funnel.weekly.digest import Contents
+from funnel.weekly.unsubscribe import stop_url
 
 NAME_IN_SUBJECT = 60
 INLINER = CSSInliner(keep_at_rules=True, remove_inlined_selectors=True, minify_css=True, load_remote_stylesheets=False)

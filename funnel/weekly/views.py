@@ -12,16 +12,16 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from business.hats import EVERYBODY, roles
-from business.lists import page_of
 from business.models import Business, Membership, OutgoingMail
 from business.models.mail import Kind
+from business.pagination import page_of
 from business.periods import week_key, week_of
 from business.request import BusinessRequest
 from business.sorting import by_name
-from funnel.weekly.asked import is_newcomer, week_asked, weeks_beside
-from funnel.weekly.clock import next_due
 from funnel.weekly.letter import letter
-from funnel.weekly.sending import fresh_key, mails_of
+from funnel.weekly.mail_choices import fresh_key, mails_of
+from funnel.weekly.schedule import next_due
+from funnel.weekly.week_choice import is_newcomer, week_asked, weeks_beside
 
 PAGE = 20
 FLAGGED = 5  # at once; when these are settled, the next ones show

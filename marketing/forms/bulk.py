@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from business.keyed_choice import KeyedChoiceField
 from business.models import Business, User
 from business.refusal import Refused
-from business.several import SeveralField
+from business.several_field import SeveralField
 from marketing.forms.choices import NONE, Words, by_key, in_use
 from marketing.models import Lead, Source
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from business.day_field import DayField
 from business.edits import Edit
 from business.models import Business, User
-from business.several import SeveralField
-from marketing.crossing import word_changed
+from business.several_field import SeveralField
 from marketing.models import Campaign
 from marketing.models.campaign_history import remember_renaming
+from marketing.signals import word_changed
 
 TAKEN = _("There is a campaign of this name already.")
 

@@ -12,8 +12,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from business.models import Business
+from business.ordered_lists import Word
 from business.sorting import by_name
-from business.words import Word
 from marketing.models import Campaign, Source, Step
 
 NONE = "none"

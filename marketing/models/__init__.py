@@ -3,10 +3,10 @@
 from marketing.models.campaign import Campaign, Effort, PreLeadCount
 from marketing.models.campaign_history import CampaignHistory
 from marketing.models.hand_over import HandOver
+from marketing.models.history import History, SignSeen, Touch
 from marketing.models.lead import Lead
 from marketing.models.source import Source, SourceHistory
-from marketing.models.stored import Standing, Week
-from marketing.models.timeline import History, SignSeen, Touch
+from marketing.models.stored_numbers import Standing, Week
 from marketing.models.words import CloseReason, SignOfReadiness, Step
 
 __all__ = [

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from business import bounds
-from business.due import mark
+from business.due_marks import mark
 from business.hats import Hat
 from business.periods import Period
 from business.refusal import Refused

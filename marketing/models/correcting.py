@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from business.before_and_after import Change, before_and_after, in_words
 from business.bounds import has_happened
-from business.correction import Change, before_and_after, in_words
-from business.due import mark
+from business.due_marks import mark
 from business.hats import Hat
 from business.models import User
 from business.refusal import Refused

@@ -8,22 +8,22 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from business.before_and_after import Change, before_and_after
 from business.bounds import has_happened, is_within_reach
-from business.correction import Change, before_and_after
-from business.due import mark
+from business.due_marks import mark
 from business.hats import Hat
 from business.history import kept_as_text
 from business.models import Person, User
 from business.refusal import Refused
 from business.templatetags.figures import day
 from business.verbs import verb
-from marketing.crossing import lead_corrected
 from marketing.models.guard import Guarded
 from marketing.models.record import Status
 from marketing.models.words import SignOfReadiness, Step
+from marketing.signals import lead_corrected
 
 if TYPE_CHECKING:
-    from marketing.models.timeline import Touch
+    from marketing.models.history import Touch
 
 
 class Nurturing(Guarded):

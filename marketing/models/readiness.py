@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from business.bounds import is_within_reach
-from business.due import mark
+from business.due_marks import mark
 from business.hats import Hat
 from business.models import User
 from business.refusal import Refused

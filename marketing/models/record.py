@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
     from marketing.models.hand_over import HandOver
-    from marketing.models.timeline import History, SignSeen, Touch
+    from marketing.models.history import History, SignSeen, Touch
 
 
 class Status(models.TextChoices):

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from business.due import mark
+from business.due_marks import mark
 from business.hats import Hat
 from business.history import HistoryRow
 from business.models import Business, User
+from business.ordered_lists import Word
 from business.refusal import Refused
-from business.words import Word
-from marketing.crossing import word_changed, word_merged
+from marketing.signals import word_changed, word_merged
 
 
 class Approach(models.TextChoices):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from business.due import mark
+from business.due_marks import mark
 from business.hats import Hat
 from business.history import kept_as_text
 from business.models import User
@@ -15,7 +15,7 @@ from business.verbs import verb
 from marketing.models.readiness import Readiness
 
 if TYPE_CHECKING:
-    from marketing.models.timeline import History, Touch
+    from marketing.models.history import History, Touch
 
 KEPT = ("channel", "begun_by", "note", "at", "on", "by_id")
 

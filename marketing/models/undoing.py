@@ -11,7 +11,7 @@ from business.verbs import verb
 from marketing.models.touches import Touched
 
 if TYPE_CHECKING:
-    from marketing.models.timeline import History
+    from marketing.models.history import History
 
 
 class Undoing(Touched):

@@ -17,8 +17,8 @@ from marketing.forms.campaigns import CampaignForm
 from marketing.forms.choices import latest_first
 from marketing.forms.efforts import CountForm, EffortForm
 from marketing.models import Campaign
-from marketing.tallies import tallies
-from marketing.views.answers import sent
+from marketing.source_totals import tallies
+from marketing.views.responses import sent
 
 
 def campaign_of(request: BusinessRequest, reference: UUID) -> Campaign:

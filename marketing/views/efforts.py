@@ -11,12 +11,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from business.lists import page_of
+from business.pagination import page_of
 from business.request import BusinessRequest
 from marketing.forms.efforts import EffortForm
 from marketing.models import Effort
-from marketing.views.answers import answer, sent
 from marketing.views.campaigns import campaign_of, show_campaign
+from marketing.views.responses import answer, sent
 from marketing.views.sources import show_source, source_of
 
 TAKEN_OUT, MOST_KEPT = "efforts taken out", 9  # kept in the session, for an undo

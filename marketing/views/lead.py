@@ -12,8 +12,8 @@ from business.request import BusinessRequest
 from marketing.forms.nurture import RevisitForm, TouchForm
 from marketing.models import HandOver, Lead
 from marketing.models.record import Status
-from marketing.telling import story
-from marketing.views.answers import answer
+from marketing.timeline import story
+from marketing.views.responses import answer
 
 
 def lead_of(request: BusinessRequest, reference: UUID, *, lock: bool = False) -> Lead:

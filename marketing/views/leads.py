@@ -13,14 +13,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import push_url
 
-from business.lists import page_of
+from business.pagination import page_of
 from business.refusal import Refused
 from business.request import BusinessRequest
 from marketing.forms.bulk import BulkForm
 from marketing.forms.choices import Words
-from marketing.forms.looking import LookingForm
+from marketing.forms.lead_filter import LookingForm
 from marketing.models import History, Lead
-from marketing.views.answers import answer
+from marketing.views.responses import answer
 from marketing.views.tabs import TAB_NAMES, query, tabs, windows
 
 SHOWN_REFUSALS = 5

@@ -9,17 +9,17 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from business.charts import share_of_way
-from business.choice import Choice
 from business.models import Business
 from business.periods import Period, last_days
 from business.report import Row
+from business.report_form import Choice
 from business.request import BusinessRequest
 from business.snapshot import snapshot
-from marketing.beside import beside_before
-from marketing.forms.looking import ALL, COUNTED, MISSING
+from marketing.forms.lead_filter import ALL, COUNTED, MISSING
 from marketing.leads_chart import leads_chart
 from marketing.models.source import Approach
 from marketing.numbers import everything
+from marketing.period_comparison import beside_before
 from marketing.steps import steps
 
 QUARTER = 91

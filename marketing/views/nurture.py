@@ -16,8 +16,8 @@ from business.request import BusinessRequest
 from business.templatetags.figures import day
 from marketing.forms.nurture import RevisitForm, TouchForm
 from marketing.models import Lead, Touch
-from marketing.views.answers import one_tap
 from marketing.views.lead import lead_of, show
+from marketing.views.responses import one_tap
 
 
 def key(request: BusinessRequest, name: str) -> int:

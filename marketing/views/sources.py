@@ -16,8 +16,8 @@ from business.request import BusinessRequest
 from marketing.forms.efforts import EffortForm
 from marketing.forms.sources import MergeForm, SourceForm
 from marketing.models import Source
-from marketing.tallies import tallies
-from marketing.views.answers import answer, sent
+from marketing.source_totals import tallies
+from marketing.views.responses import answer, sent
 
 YEAR = 365
 

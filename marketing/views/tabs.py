@@ -16,7 +16,7 @@ from business.periods import Period
 from business.referrers import name_of_referrer
 from business.templatetags.figures import day
 from marketing.forms.choices import NONE
-from marketing.forms.looking import CALL, COUNTED, DUE, LookingForm
+from marketing.forms.lead_filter import CALL, COUNTED, DUE, LookingForm
 from marketing.models.lead import LeadQuerySet
 from marketing.models.record import Status
 from marketing.models.source import Approach

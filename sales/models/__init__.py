@@ -1,10 +1,10 @@
 """Sales's models, one idea per file."""
 
 from sales.models.copied_words import FormerName
+from sales.models.history import History
 from sales.models.prospect import Prospect
 from sales.models.salesperson import Salesperson
-from sales.models.stored import Standing, Week
-from sales.models.timeline import History
+from sales.models.stored_numbers import Standing, Week
 from sales.models.words import Reason, SellingSystem, Stage
 
 __all__ = ["FormerName", "History", "Prospect", "Reason", "Salesperson", "SellingSystem", "Stage", "Standing", "Week"]

@@ -7,18 +7,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from business.bounds import is_within_reach
-from business.due import mark
+from business.due_marks import mark
 from business.hats import Hat
 from business.models import User
 from business.refusal import Refused
 from business.verbs import verb
+from sales.mails import tell_of_call
 from sales.models.outcomes import Ending
 from sales.models.record import NEXT
 from sales.models.salesperson import Salesperson
-from sales.telling import tell_of_call
 
 if TYPE_CHECKING:
-    from sales.models.timeline import History
+    from sales.models.history import History
 
 CALLS = ("talked", "attempted", "called again", "done", "assigned")  # an undone move is a move; these are put back
 

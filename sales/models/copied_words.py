@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from business.due import mark
+from business.due_marks import mark
 from business.hats import Hat
 from business.models import Business
 from business.sorting import by_name

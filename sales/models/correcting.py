@@ -5,17 +5,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from business.before_and_after import Change, before_and_after, in_words
 from business.bounds import has_happened, is_money
-from business.correction import Change, before_and_after, in_words
-from business.due import mark
+from business.due_marks import mark
 from business.hats import Hat
 from business.models import User
 from business.refusal import Refused
 from business.verbs import verb
-from sales.crossing import ended
 from sales.models.calling import Calling
 from sales.models.record import ACTS, ENDS
 from sales.models.words import Outcome
+from sales.signals import ended
 
 
 class Correcting(Calling):

@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from business.bounds import is_money, is_within_reach
-from business.due import mark
+from business.due_marks import mark
 from business.hats import Hat
 from business.models import User
 from business.refusal import Refused
 from business.verbs import verb
-from sales.crossing import ended, reopened
 from sales.models.selling import Selling
 from sales.models.words import AskAgain, Outcome
+from sales.signals import ended, reopened
 
 
 class Ending(Selling):

@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from business import bounds
-from business.due import mark
+from business.due_marks import mark
 from business.hats import Hat
 from business.models import Business, Person, User
 from business.periods import Period
 from business.refusal import Refused
+from sales.mails import tell
 from sales.models.correcting import Correcting
 from sales.models.record import LeadCopy
 from sales.models.salesperson import Salesperson
 from sales.models.words import AskAgain, Outcome, SellingSystem, Stage
-from sales.telling import tell
 
 
 class ProspectQuerySet(models.QuerySet["Prospect"]):

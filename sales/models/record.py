@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from business.bounds import has_happened
-from business.due import mark
+from business.due_marks import mark
 from business.hats import Hat
 from business.history import kept_as_text
 from business.models import Business, Person, User
@@ -26,7 +26,7 @@ from sales.models.words import AskAgain, Outcome, SellingSystem, Stage
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
-    from sales.models.timeline import History
+    from sales.models.history import History
 
 
 ANSWERS = ("talked", "moved", "won", "lost")  # sales reached them: planning, noting, assigning is no answer

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from business.models import Business, User
 from business.verbs import verb
-from sales.telling import tell
+from sales.mails import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

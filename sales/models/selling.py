@@ -7,15 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from business.bounds import is_money, is_within_reach
-from business.due import mark
+from business.due_marks import mark
 from business.hats import Hat
 from business.models import User
 from business.refusal import Refused
 from business.verbs import verb
+from sales.mails import tell
 from sales.models.record import ProspectRecord
 from sales.models.salesperson import Salesperson
 from sales.models.words import Stage
-from sales.telling import tell
 
 
 class Selling(ProspectRecord):

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from business.due import mark
+from business.due_marks import mark
 from business.hats import Hat
 from business.models import Business
+from business.ordered_lists import Word
 from business.refusal import Refused
-from business.words import Word
 
 
 def still_open(name: str, count: int) -> str:

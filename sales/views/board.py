@@ -15,8 +15,8 @@ from business.snapshot import snapshot
 from business.sorting import by_name
 from sales.board import board as read_board
 from sales.models import Prospect, Salesperson, SellingSystem
-from sales.views.answering import answer, back, found, picked, place_in, seen_in, several_sell, undo_of, with_owner
 from sales.views.prospect import show_prospect
+from sales.views.responses import answer, back, found, picked, place_in, seen_in, several_sell, undo_of, with_owner
 
 
 @dataclass(frozen=True, slots=True)

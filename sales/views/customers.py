@@ -2,10 +2,10 @@
 
 from django.http import HttpResponse
 
-from business.lists import page_of
+from business.pagination import page_of
 from business.request import BusinessRequest
 from sales.models import Prospect
-from sales.views.answering import answer
+from sales.views.responses import answer
 
 
 def customers(request: BusinessRequest) -> HttpResponse:

@@ -5,10 +5,10 @@ from django.http import Http404, HttpResponse
 from business.hats import Role
 from business.request import BusinessRequest
 from business.snapshot import snapshot
-from sales.day import day
-from sales.forms.planning import PlanForm
+from sales.forms.next_action import PlanForm
 from sales.models import Prospect
-from sales.views.answering import answer, several_sell
+from sales.my_day import day
+from sales.views.responses import answer, several_sell
 
 
 @snapshot()

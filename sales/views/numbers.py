@@ -10,15 +10,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from business.charts import share_of_way
-from business.choice import Choice
 from business.models import Business
 from business.periods import Period, last_days, monday_from_key, month_of, week_of
 from business.report import TIME_KEYS, Row
+from business.report_form import Choice
 from business.request import BusinessRequest
 from business.snapshot import snapshot
-from sales.beside import beside_before
-from sales.curve import conversion_curve
+from sales.conversion_curve import conversion_curve
 from sales.numbers import everything, losses
+from sales.period_comparison import beside_before
 from sales.stages import stages
 
 BY = {

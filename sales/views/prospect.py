@@ -11,12 +11,12 @@ from django.http import HttpResponse
 from business.hats import Hat
 from business.refusal import Refused
 from business.request import BusinessRequest
-from sales.forms.ending import WinForm
-from sales.forms.noting import AssignForm, ExpectForm, NoteForm
-from sales.forms.planning import PlanForm
+from sales.forms.details import AssignForm, ExpectForm, NoteForm
+from sales.forms.next_action import PlanForm
+from sales.forms.outcomes import WinForm
 from sales.models import Prospect, Stage
-from sales.story import story
-from sales.views.answering import answer, found
+from sales.timeline import story
+from sales.views.responses import answer, found
 
 
 def prospect(request: BusinessRequest, reference: UUID) -> HttpResponse:

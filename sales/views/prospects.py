@@ -7,15 +7,15 @@ from uuid import UUID
 from django.db.models import Q
 from django.http import HttpResponse
 
-from business.lists import page_of
+from business.pagination import page_of
 from business.periods import Period
 from business.referrers import sent_by
 from business.request import BusinessRequest
-from sales.day import waiting
-from sales.forms.finding import NONE, OUTCOMES, ProspectFilter
+from sales.forms.prospect_filter import NONE, OUTCOMES, ProspectFilter
 from sales.models import Prospect
 from sales.models.prospect import ProspectQuerySet
-from sales.views.answering import answer
+from sales.my_day import waiting
+from sales.views.responses import answer
 
 
 def prospects(request: BusinessRequest) -> HttpResponse:

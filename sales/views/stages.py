@@ -12,8 +12,8 @@ from business.edits import locked
 from business.refusal import Refused
 from business.request import BusinessRequest
 from sales.forms.systems import StageForm
-from sales.views.answering import picked
-from sales.views.permission import only_who_may_change_systems
+from sales.views.permissions import only_who_may_change_systems
+from sales.views.responses import picked
 from sales.views.systems import known_of, of_business, show_system
 
 

@@ -14,7 +14,7 @@ from business.refusal import Refused
 from business.request import BusinessRequest
 from sales.forms.systems import NameForm, StageForm, SystemForm
 from sales.models import SellingSystem, Stage
-from sales.views.permission import only_who_may_change_systems
+from sales.views.permissions import only_who_may_change_systems
 
 OPEN = Count("prospects", filter=Q(prospects__outcome=""))
 

@@ -18,7 +18,7 @@ WITHOUT = {
     "templates/storage_fault.html": "it sends what was sent once more, its key too",
     "templates/shared/kept_form.html": "the same",
 }
-OWN_TRANSACTIONS = {"funnel.weekly.sending.send_now": "its row has the key, and the letter is computed before it"}
+OWN_TRANSACTIONS = {"funnel.weekly.mail_choices.send_now": "its row has the key, and the letter is computed before it"}
 
 
 def test_every_form_that_is_posted_brings_a_key() -> None:

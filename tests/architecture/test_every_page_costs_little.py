@@ -12,8 +12,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-import marketing.storing
-import sales.storing
+import marketing.numbers_job
+import sales.numbers_job
 from business.models import Business, Person, User
 from funnel.handover.door import hand_back
 from marketing.models import Campaign, Effort, Lead, Source

@@ -14,8 +14,8 @@ from django.db import transaction  # noqa: E402
 
 from business.hats import Role  # noqa: E402
 from business.models import Business, Membership  # noqa: E402
-from funnel.weekly.clock import last_whole_week  # noqa: E402
 from funnel.weekly.letter import letter  # noqa: E402
+from funnel.weekly.schedule import last_whole_week  # noqa: E402
 from marketing.models import Source  # noqa: E402
 
 LONG_AGO = timedelta(weeks=400)

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-import marketing.storing
-import sales.storing
-from business.due import mark
+import marketing.numbers_job
+import sales.numbers_job
+from business.due_marks import mark
 from business.models import Business, DueMark
 from funnel.handover.door import hand_over
 from marketing.models import Lead, Standing, Week
@@ -80,7 +80,7 @@ def test_an_older_computation_never_replaces_a_newer_one(
     make_lead()
     older = Job(marketing, business, monkeypatch)
     make_lead("Tom")
-    assert marketing.storing.compute(business)
+    assert marketing.numbers_job.compute(business)
     assert Week.objects.get().leads == 2
     older.finish()
     assert Week.objects.get().leads == 2
@@ -94,7 +94,7 @@ def test_a_job_that_was_overtaken_does_what_is_left(
 ) -> None:
     make_lead()
     older = Job(marketing, business, monkeypatch)
-    marketing.storing.compute(business)
+    marketing.numbers_job.compute(business)
     make_lead("Tom")
     older.finish()
     assert older.readings == 2
@@ -109,6 +109,6 @@ def test_many_marks_are_cleared_and_only_those_read(business: Business, make_lea
     marks = [DueMark(business=business, side="marketing", since=since) for _ in range(2500)]
     DueMark.objects.bulk_create(marks)
     mark(business=business.pk, side="sales", since=since)
-    marketing.storing.compute(business)
+    marketing.numbers_job.compute(business)
     assert not DueMark.objects.filter(side="marketing").exists()
     assert DueMark.objects.filter(side="sales").count() == 1

@@ -12,9 +12,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from business.form_seal import seal_for
 from business.hats import Role
 from business.models import Business, Membership, Note, Person, User
-from business.seal import seal_for
 from funnel.tasks import forget_forms
 from marketing.models import Effort, Lead, Source
 from sales.models import Prospect

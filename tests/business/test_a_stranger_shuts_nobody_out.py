@@ -11,7 +11,7 @@ from django.test import Client
 
 from business.models import User
 from funnel.forgiving_cache import WHILE_AWAY, ForgivingCache
-from funnel.setup.devices import cookie_for
+from funnel.setup.known_devices import cookie_for
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from business.hats import Role
+from business.middleware import BusinessScope
 from business.models import Business, User
-from business.scope import BusinessScope
 from funnel.setup.founding import found_business
 
 HTMX = {"hx-request": "true", "hx-current-url": "http://testserver/greenleaf-gardens/people/?q=maria"}

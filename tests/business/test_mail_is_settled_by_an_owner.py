@@ -12,7 +12,7 @@ from django.utils import timezone
 from business.hats import Role
 from business.models import Business, OutgoingMail, User
 from business.models.mail import KEPT_FOR
-from business.outgoing import postman
+from business.outgoing import delivery
 from business.refusal import Refused
 
 VERBS = ("send_again", "it_arrived", "leave_it")
@@ -84,11 +84,11 @@ def test_it_is_sent_once_more_the_same_words_under_the_same_name(
         row.send_again(by=owner)
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    assert postman.deliver(row.pk)
+    assert delivery.deliver(row.pk)
     [letter] = mailoutbox
     assert (letter.subject, letter.body) == ("A", "B")
     assert letter.extra_headers["Message-ID"] == row.message_id
-    assert not postman.deliver(row.pk)
+    assert not delivery.deliver(row.pk)
 
 
 @pytest.mark.parametrize("made", [unsure, failed])
@@ -118,7 +118,7 @@ def test_somebody_says_that_it_arrived(
     assert row.sent_at
     assert row.settled_by == owner
     assert not row.is_flagged
-    assert not postman.deliver(row.pk)
+    assert not delivery.deliver(row.pk)
     with pytest.raises(Refused):
         row.send_again(by=owner)
 
@@ -135,7 +135,7 @@ def test_somebody_leaves_it_at_that(
     assert row.settled_by == owner
     assert row.trouble, "what happened stays readable"
     assert list(OutgoingMail.objects.flagged()) == []
-    assert not postman.deliver(row.pk)
+    assert not delivery.deliver(row.pk)
 
 
 def test_two_who_press_at_once_send_it_once(mail: Mailing, owner: User) -> None:
@@ -170,7 +170,7 @@ def test_an_example_business_mails_nobody(business: Business, mail: Mailing, mai
         business=business, kind="weekly_now", key="example", address="owner@example.com", subject="A", text="B"
     )
     assert (row.state, row.trouble) == ("skipped", "Example data: nothing is mailed.")
-    assert not postman.deliver(row.pk)
+    assert not delivery.deliver(row.pk)
     assert mailoutbox == []
 
 

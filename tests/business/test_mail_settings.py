@@ -18,7 +18,7 @@ from urllib3 import HTTPSConnectionPool
 from urllib3.exceptions import MaxRetryError
 
 from business.models import Business, OutgoingMail
-from business.outgoing import postman
+from business.outgoing import delivery
 from funnel.environment import DATA_DIR, mail
 from tests.house import free_port
 
@@ -184,7 +184,7 @@ def test_a_provider_gets_the_whole_letter(
     use: Callable[[str], None], wire: list[requests.PreparedRequest], row: OutgoingMail, url: str
 ) -> None:
     use(url)
-    assert postman.deliver(row.pk)
+    assert delivery.deliver(row.pk)
     row.refresh_from_db()
     assert (row.state, row.trouble) == ("sent", "")
     [request] = wire
@@ -194,7 +194,7 @@ def test_a_provider_gets_the_whole_letter(
     body = request.body.decode() if isinstance(request.body, bytes) else str(request.body)
     for part in ("reader@example.com", "Your week", "Two leads.", "List-Unsubscribe-Post", row.message_id.strip("<>")):
         assert part in body.replace("%40", "@").replace("+", " "), part
-    assert not postman.deliver(row.pk)
+    assert not delivery.deliver(row.pk)
     assert len(wire) == 1
 
 
@@ -267,13 +267,13 @@ def test_a_provider_in_trouble(
     provider: type[Provider], row: OutgoingMail, status: int, answer: str, state: str, sentence: str
 ) -> None:
     provider.status, provider.answer = status, answer
-    assert not postman.deliver(row.pk)
+    assert not delivery.deliver(row.pk)
     row.refresh_from_db()
     assert row.state == state
     assert row.trouble.startswith(sentence)
     assert "secret" not in row.trouble
     assert row.is_flagged is (state != "queued")
-    assert not postman.deliver(row.pk)
+    assert not delivery.deliver(row.pk)
     assert provider.asked == 1
 
 
@@ -283,7 +283,7 @@ def test_a_provider_that_was_never_reached_is_come_back_to(
 ) -> None:
     """Nobody listens there; no such name."""
     use(f"anymail://postmark?server_token=secret&api_url=http://{where.format(port=free_port())}/")
-    assert not postman.deliver(row.pk)
+    assert not delivery.deliver(row.pk)
     row.refresh_from_db()
     assert row.state == "queued"
     assert row.trouble.startswith("The mail provider could not be reached: ")
@@ -314,7 +314,7 @@ def test_what_was_never_connected_cannot_have_arrived(
 
     monkeypatch.setattr(HTTPAdapter, "send", send)
     use("anymail://postmark?server_token=secret")
-    assert not postman.deliver(row.pk)
+    assert not delivery.deliver(row.pk)
     row.refresh_from_db()
     assert row.state == state
 
@@ -329,7 +329,7 @@ def test_what_a_provider_lacks_is_said(
 ) -> None:
     use(url)
     with pytest.raises(ConnectionError):
-        postman.deliver(row.pk)
+        delivery.deliver(row.pk)
     row.refresh_from_db()
     assert row.state == "queued"
     assert row.trouble.startswith("The mail server cannot be used as it is set (EMAIL_URL): ")
@@ -344,7 +344,7 @@ def test_a_provider_that_says_yes_and_does_not_deliver(
     monkeypatch.setitem(TAKEN, "api.mailersend.com", suppressed)
     monkeypatch.setattr("tests.business.test_mail_settings.HEADERS", {"Content-Type": "application/json"})
     use("anymail://mailersend?api_token=k")
-    assert not postman.deliver(row.pk)
+    assert not delivery.deliver(row.pk)
     row.refresh_from_db()
     assert row.state == "failed"
     assert row.trouble.startswith("The mail provider does not take mail for this address: ")
@@ -355,7 +355,7 @@ def test_what_a_provider_cannot_carry_fails(
 ) -> None:
     OutgoingMail.objects.update(address="not an address")
     use("anymail://postmark?server_token=k")
-    assert not postman.deliver(row.pk)
+    assert not delivery.deliver(row.pk)
     row.refresh_from_db()
     assert row.state == "failed"
     assert row.trouble.startswith("The mail could not be written: ")

@@ -20,9 +20,9 @@ from benchmarks.made_up import NEVER, Books, live
 from benchmarks.scenarios import MEDIUM, QUARTER, quiet, sales, turning
 from benchmarks.trying import FEWER, MORE, some
 from business.hats import Hat
+from business.middleware import inside
 from business.models import Business
 from business.periods import WEEK, monday_of
-from business.scope import inside
 from business.statistics import Change, Start, conversion_change, leads_change
 from funnel.handover.door import hand_over
 from funnel.overview.verdict import verdict

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from business.models import Business, OutgoingMail, User
 from business.models.mail import KEPT_FOR
-from business.outgoing import postman
-from business.outgoing.troubles import Trouble, What
+from business.outgoing import delivery
+from business.outgoing.errors import Trouble, What
 from funnel.environment import mail as mail_settings
 from tests.services.postbox import HANG, HANG_UP, Postbox
 
@@ -66,9 +66,9 @@ def after(**time: float) -> Any:
 
 def test_a_mail_goes_out_once_as_it_was_written(postbox: Postbox, write: Callable[..., OutgoingMail]) -> None:
     mail = write()
-    assert postman.deliver(mail.pk)
-    assert not postman.deliver(mail.pk)
-    assert postman.deliver_due() == 0
+    assert delivery.deliver(mail.pk)
+    assert not delivery.deliver(mail.pk)
+    assert delivery.deliver_due() == 0
 
     [arrival] = postbox.arrivals
     assert arrival.to == "reader@example.com"
@@ -89,39 +89,39 @@ def test_a_mail_goes_out_once_as_it_was_written(postbox: Postbox, write: Callabl
 def test_written_twice_it_is_one_mail(postbox: Postbox, write: Callable[..., OutgoingMail]) -> None:
     first, second = write(subject="First"), write(subject="Second")
     assert first.pk == second.pk
-    assert postman.deliver_due() == 1
+    assert delivery.deliver_due() == 1
     assert [arrival.message["Subject"] for arrival in postbox.arrivals] == ["First"]
 
 
 def test_nothing_goes_out_before_its_time(postbox: Postbox, write: Callable[..., OutgoingMail]) -> None:
     mail = write(due_at=timezone.now() + timedelta(minutes=5))
-    assert not postman.deliver(mail.pk)
-    assert postman.deliver_due() == 0
+    assert not delivery.deliver(mail.pk)
+    assert delivery.deliver_due() == 0
     with after(minutes=6):
-        assert postman.deliver_due() == 1
+        assert delivery.deliver_due() == 1
 
 
 def test_whoever_takes_it_has_it_until_the_lease_ends(postbox: Postbox, write: Callable[..., OutgoingMail]) -> None:
     mail = write()
-    slow = postman.take(mail.pk)
+    slow = delivery.take(mail.pk)
     assert slow
-    assert postman.take(mail.pk) is None
-    assert postman.deliver_due() == 0
+    assert delivery.take(mail.pk) is None
+    assert delivery.deliver_due() == 0
     with after(seconds=9):  # eight steps of a second
-        other = postman.take(mail.pk)
+        other = delivery.take(mail.pk)
         assert other
-        assert not postman.send(slow), "it is not the slow one's any more"
+        assert not delivery.send(slow), "it is not the slow one's any more"
         assert postbox.arrivals == []
-        assert postman.send(other)
+        assert delivery.send(other)
     assert postbox.addresses() == ["reader@example.com"]
     assert again(mail).state == "sent"
 
 
 def test_what_is_skipped_meanwhile_is_not_sent(postbox: Postbox, write: Callable[..., OutgoingMail]) -> None:
-    taken = postman.take(write().pk)
+    taken = delivery.take(write().pk)
     assert taken
     assert OutgoingMail.objects.all().skip("They chose to get none.") == 1
-    assert not postman.send(taken)
+    assert not delivery.send(taken)
     assert postbox.arrivals == []
     assert postbox.visits["DATA"] == 0
     row = again(taken)
@@ -132,18 +132,18 @@ def test_what_is_skipped_meanwhile_is_not_sent(postbox: Postbox, write: Callable
 def test_what_is_stopped_while_it_is_sent_is_not_sent_a_second_time(
     postbox: Postbox, write: Callable[..., OutgoingMail], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = postman.start_telling
+    real = delivery.start_telling
 
     def start(mail: OutgoingMail) -> None:
         real(mail)
         OutgoingMail.objects.all().skip("They chose to get none.")
 
-    monkeypatch.setattr(postman, "start_telling", start)
+    monkeypatch.setattr(delivery, "start_telling", start)
     postbox.on("dot", "451 4.7.1 Greylisted", times=1)
     mail = write()
-    assert not postman.deliver(mail.pk)
+    assert not delivery.deliver(mail.pk)
     with after(minutes=2):
-        assert postman.deliver_due() == 0
+        assert delivery.deliver_due() == 0
     assert postbox.arrivals == []
     assert again(mail).state == "skipped"
 
@@ -152,22 +152,22 @@ def test_what_is_stopped_while_it_is_sent_is_not_sent_a_second_time(
 def test_a_postman_who_wakes_up_late_disturbs_nobody(
     postbox: Postbox, write: Callable[..., OutgoingMail], owner: User, ended: str
 ) -> None:
-    late = postman.take(write().pk)
+    late = delivery.take(write().pk)
     assert late
-    postman.start_telling(late)
+    delivery.start_telling(late)
     with after(seconds=9):  # four steps of two seconds
         again(late).send_again(by=owner)
-        other = postman.take(late.pk)
+        other = delivery.take(late.pk)
         assert other
         assert other.attempts == late.attempts
         if ended == "it was sent":
-            postman.mark_sent(late)
-            assert not postman.send(other), "it is out: a second one would be one too many"
+            delivery.mark_sent(late)
+            assert not delivery.send(other), "it is out: a second one would be one too many"
             assert again(late).state == "sent"
             assert postbox.arrivals == []
             return
-        postman.start_telling(other)
-        postman.record(late, Trouble(What.LATER, "The mail server went away."))
+        delivery.start_telling(other)
+        delivery.record(late, Trouble(What.LATER, "The mail server went away."))
         assert again(late).state == "sending", "it is the other's now"
 
 
@@ -176,7 +176,7 @@ def test_it_is_not_sent_within_a_transaction_that_may_be_undone(
 ) -> None:
     mail = write()
     with pytest.raises(RuntimeError), transaction.atomic():
-        postman.deliver(mail.pk)
+        delivery.deliver(mail.pk)
     assert postbox.arrivals == []
 
 
@@ -190,10 +190,10 @@ def test_a_refused_connection_is_tried_again_after_growing_pauses(
     mail, pauses = write(), []
     with time_machine.travel(mail.due_at, tick=False) as clock:
         for _ in range(9):
-            assert postman.deliver_due() == 0
+            assert delivery.deliver_due() == 0
             row = again(mail)
             assert row.not_before
-            assert not postman.deliver(mail.pk), "it rests"
+            assert not delivery.deliver(mail.pk), "it rests"
             pauses.append((row.not_before - timezone.now()) / timedelta(minutes=1))
             clock.move_to(row.not_before)
         assert pauses == [1, 5, 15, 30, 60, 120, 240, 240, 240]
@@ -202,7 +202,7 @@ def test_a_refused_connection_is_tried_again_after_growing_pauses(
         assert row.trouble.startswith("The mail server could not be reached: ")
         assert "refused" in row.trouble
         postbox.start()
-        assert postman.deliver_due() == 1
+        assert delivery.deliver_due() == 1
     assert postbox.addresses() == ["reader@example.com"]
 
 
@@ -211,14 +211,14 @@ def test_a_last_try_is_made_before_it_is_too_late(postbox: Postbox, write: Calla
     mail = write()
     OutgoingMail.objects.update(attempts=20)
     with time_machine.travel(mail.due_at + KEPT_FOR - timedelta(hours=1), tick=False) as clock:
-        postman.deliver_due()
+        delivery.deliver_due()
         assert again(mail).not_before == mail.keep_until - timedelta(minutes=10)
         clock.move_to(mail.keep_until - timedelta(minutes=10))
-        postman.deliver_due()
+        delivery.deliver_due()
         assert again(mail).not_before == timezone.now() + timedelta(minutes=1)
         clock.shift(timedelta(minutes=1))
         postbox.start()
-        assert postman.deliver_due() == 1
+        assert delivery.deliver_due() == 1
 
 
 def test_more_than_72_hours_late_it_is_skipped_for_all_to_see(
@@ -226,11 +226,11 @@ def test_more_than_72_hours_late_it_is_skipped_for_all_to_see(
 ) -> None:
     postbox.stop()
     mail = write()
-    postman.deliver_due()
+    delivery.deliver_due()
     postbox.start()
     with time_machine.travel(mail.due_at + KEPT_FOR, tick=False):
-        assert not postman.deliver(mail.pk)
-        assert postman.deliver_due() == 0
+        assert not delivery.deliver(mail.pk)
+        assert delivery.deliver_due() == 0
     row = again(mail)
     assert row.state == "skipped"
     assert row.trouble.startswith("It could not be sent in time. The mail server could not be reached: ")
@@ -244,15 +244,15 @@ def test_a_server_that_does_not_answer_is_asked_once_in_a_round(
 ) -> None:
     postbox.on("greeting", HANG)
     mails = [write(f"reader{number}@example.com") for number in range(3)]
-    assert postman.deliver_due() == 0
+    assert delivery.deliver_due() == 0
     assert postbox.visits["greeting"] == 1
     first = again(mails[0])
     assert (first.state, first.leased_until) == ("queued", None)
     assert first.trouble == "The mail server could not be reached: Connection unexpectedly closed: timed out"
     postbox.behave()
-    assert postman.deliver_due() == 2, "the first rests"
+    assert delivery.deliver_due() == 2, "the first rests"
     with after(minutes=2):
-        assert postman.deliver_due() == 1
+        assert delivery.deliver_due() == 1
 
 
 @pytest.mark.parametrize(
@@ -267,7 +267,7 @@ def test_a_server_that_sends_us_away(
 ) -> None:
     postbox.on("greeting", answer)
     mail = write()
-    postman.deliver_due()
+    delivery.deliver_due()
     assert (again(mail).state, again(mail).trouble) == ("queued", sentence)
 
 
@@ -280,7 +280,7 @@ def test_a_wrong_password_is_the_settings_fault_not_the_letters(
     box = Postbox(login=("house", "right")).start()
     use(box.url.replace("right", password))
     mail = write()
-    postman.deliver_due()
+    delivery.deliver_due()
     row = again(mail)
     assert row.state == "queued"
     assert "(EMAIL_URL): " in row.trouble
@@ -289,7 +289,7 @@ def test_a_wrong_password_is_the_settings_fault_not_the_letters(
 
     use(box.url)
     with after(minutes=2):
-        assert postman.deliver_due() == 1
+        assert delivery.deliver_due() == 1
     box.stop()
 
 
@@ -301,7 +301,7 @@ def test_a_server_that_cannot_do_what_the_settings_ask(
 ) -> None:
     use(f"{scheme}://{user}127.0.0.1:{postbox.port}")
     mail = write()
-    postman.deliver_due()
+    delivery.deliver_due()
     row = again(mail)
     assert row.state == "queued"
     assert row.trouble.startswith("The mail server cannot be used as it is set (EMAIL_URL): ")
@@ -322,7 +322,7 @@ def test_a_sender_it_does_not_take(
 ) -> None:
     postbox.on("MAIL", answer)
     mail = write()
-    postman.deliver_due()
+    delivery.deliver_due()
     assert (again(mail).state, again(mail).trouble) == ("queued", sentence)
 
 
@@ -332,29 +332,29 @@ def test_a_sender_it_does_not_take(
 def test_a_bad_address_fails_with_a_sentence(postbox: Postbox, write: Callable[..., OutgoingMail]) -> None:
     postbox.on("RCPT", "550 5.1.1 No such\x00 user", to="gone@example.com")
     mails = [write(to) for to in ("gone@example.com", "first@example.com", "second@example.com")]
-    assert postman.deliver_due() == 2
+    assert delivery.deliver_due() == 2
     assert postbox.addresses() == ["first@example.com", "second@example.com"]
     row = again(mails[0])
     assert row.state == "failed"
     assert row.trouble == "The mail server does not take mail for this address: 550 5.1.1 No such user"
     assert list(OutgoingMail.objects.flagged()) == [row]
     with after(hours=5):
-        assert postman.deliver_due() == 0
+        assert delivery.deliver_due() == 0
     assert postbox.visits["RCPT"] == 3
 
 
 def test_greylisting_is_come_back_to(postbox: Postbox, write: Callable[..., OutgoingMail]) -> None:
     postbox.on("RCPT", "451 4.7.1 Greylisted", to="new@example.com", times=2)
     mails = [write(to) for to in ("new@example.com", "known@example.com")]
-    assert postman.deliver_due() == 1
+    assert delivery.deliver_due() == 1
     row = again(mails[0])
     assert (row.state, row.trouble) == ("queued", "The mail server asks to come back later: 451 4.7.1 Greylisted")
-    assert postman.deliver_due() == 0, "not at once"
+    assert delivery.deliver_due() == 0, "not at once"
     with after(minutes=1.1):
-        assert postman.deliver_due() == 0
+        assert delivery.deliver_due() == 0
     with after(minutes=6.2):
-        assert postman.deliver_due() == 1
-        assert postman.deliver_due() == 0
+        assert delivery.deliver_due() == 1
+        assert delivery.deliver_due() == 0
     assert postbox.addresses() == ["known@example.com", "new@example.com"]
     assert again(mails[0]).trouble == ""
     assert {arrival.message_id for arrival in postbox.arrivals} == {mail.message_id for mail in mails}
@@ -368,12 +368,12 @@ def test_silence_before_the_letter_is_given_holds_up_nobody(
     settings.EMAIL_DATA_TIMEOUT = 1
     postbox.on(step, does, to="odd@example.com", times=1)
     mails = [write(to) for to in ("odd@example.com", "first@example.com", "second@example.com")]
-    assert postman.deliver_due() == 2
+    assert delivery.deliver_due() == 2
     row = again(mails[0])
     assert row.state == "queued"
     assert row.trouble.startswith("The mail server went away before the letter was given: ")
     with after(minutes=2):
-        assert postman.deliver_due() == 1
+        assert delivery.deliver_due() == 1
     assert postbox.addresses() == ["first@example.com", "odd@example.com", "second@example.com"]
 
 
@@ -381,7 +381,7 @@ def test_who_was_tried_often_waits_behind_who_was_not(postbox: Postbox, write: C
     old = write("old@example.com", due_at=timezone.now() - timedelta(hours=2))
     OutgoingMail.objects.filter(pk=old.pk).update(attempts=3)
     write("new@example.com")
-    postman.deliver_due()
+    delivery.deliver_due()
     assert [arrival.to for arrival in postbox.arrivals] == ["new@example.com", "old@example.com"]
 
 
@@ -393,12 +393,12 @@ def test_what_cannot_be_written_down_holds_up_nobody(
             raise RuntimeError("The disk is full.")
         sent(mail)
 
-    sent = postman.mark_sent
-    monkeypatch.setattr(postman, "mark_sent", broken)
+    sent = delivery.mark_sent
+    monkeypatch.setattr(delivery, "mark_sent", broken)
     mails = [write(to) for to in ("odd@example.com", "reader@example.com")]
-    assert postman.deliver_due() == 1
+    assert delivery.deliver_due() == 1
     with after(hours=1):
-        assert postman.deliver_due() == 0
+        assert delivery.deliver_due() == 0
     assert postbox.addresses() == ["odd@example.com", "reader@example.com"]
     assert [again(mail).state for mail in mails] == ["sending", "sent"]
     with after(hours=1):
@@ -417,7 +417,7 @@ def test_a_letter_that_cannot_be_written_fails(
 ) -> None:
     mail = write(**facts)
     write("other@example.com")
-    assert postman.deliver_due() == 1
+    assert delivery.deliver_due() == 1
     row = again(mail)
     assert row.state == "failed"
     assert row.trouble.startswith("The mail could not be written: ")
@@ -432,10 +432,10 @@ def test_a_letter_that_cannot_be_written_fails(
 def test_any_yes_is_a_yes(postbox: Postbox, write: Callable[..., OutgoingMail], answer: str) -> None:
     postbox.on("dot", answer)
     mail = write()
-    assert postman.deliver_due() == 1
+    assert delivery.deliver_due() == 1
     assert again(mail).state == "sent"
     with after(hours=5):
-        assert postman.deliver_due() == 0
+        assert delivery.deliver_due() == 0
     assert len(postbox.arrivals) == 1
 
 
@@ -444,14 +444,14 @@ def test_a_no_to_the_letter_is_a_no(postbox: Postbox, write: Callable[..., Outgo
     postbox.on(step, "554 5.6.0 It looks like spam", to="strict@example.com")
     postbox.on(step, "452 4.3.1 Out of storage", to="full@example.com", times=1)
     strict, full = (write(to) for to in ("strict@example.com", "full@example.com"))
-    assert postman.deliver_due() == 0
+    assert delivery.deliver_due() == 0
     assert (again(strict).state, again(strict).trouble) == (
         "failed",
         "The mail server refuses this letter: 554 5.6.0 It looks like spam",
     )
     assert again(full).state == "queued"
     with after(minutes=2):
-        assert postman.deliver_due() == 1
+        assert delivery.deliver_due() == 1
     assert postbox.addresses() == ["full@example.com"]
 
 
@@ -462,20 +462,20 @@ def test_without_an_answer_nobody_knows_so_nobody_sends_it_again(
     postbox.on("dot", does, to="odd@example.com")
     mail = write("odd@example.com")
     write("other@example.com")
-    assert postman.deliver_due() == 1
+    assert delivery.deliver_due() == 1
     row = again(mail)
     assert row.state == "sending"
     assert row.trouble.startswith("It broke off while the letter was being given: ")
     assert list(OutgoingMail.objects.unsure()) == [row]
     with after(hours=80):
-        assert postman.deliver_due() == 0
-        assert not postman.deliver(mail.pk)
+        assert delivery.deliver_due() == 0
+        assert not delivery.deliver(mail.pk)
         assert again(mail).state == "sending", "it is not given up either: somebody has to say"
     assert postbox.addresses() == ["odd@example.com", "other@example.com"]
 
     postbox.behave()
     row.send_again(by=owner)
-    assert postman.deliver_due() == 1
+    assert delivery.deliver_due() == 1
     first, second = (arrival for arrival in postbox.arrivals if arrival.to == "odd@example.com")
     assert first.message_id == second.message_id == mail.message_id
     assert first.message["Subject"] == second.message["Subject"]
@@ -485,7 +485,7 @@ def test_a_slow_server_is_waited_for(postbox: Postbox, write: Callable[..., Outg
     settings.EMAIL_DATA_TIMEOUT = 8
     postbox.on("dot", 2.5)  # two and a half times as long as any other step may take
     mail = write()
-    assert postman.deliver_due() == 1
+    assert delivery.deliver_due() == 1
     assert again(mail).state == "sent"
     assert len(postbox.arrivals) == 1
 
@@ -496,7 +496,7 @@ def test_how_they_part_says_nothing_of_the_letter(
 ) -> None:
     postbox.on("QUIT", does)
     mail = write()
-    assert postman.deliver_due() == 1
+    assert delivery.deliver_due() == 1
     assert again(mail).state == "sent"
 
 
@@ -507,7 +507,7 @@ def test_no_mail_server_at_all(write: Callable[..., OutgoingMail], use: Callable
 
     settings.EMAIL_FILE_PATH = str(tmp_path)
     mail = write()
-    assert postman.deliver_due() == 1
+    assert delivery.deliver_due() == 1
     [kept] = tmp_path.iterdir()
     assert mail.message_id in kept.read_text()
     assert again(mail).state == "sent"

@@ -12,8 +12,8 @@ from django.db import IntegrityError, connection, transaction
 from business import search_index
 from business.models import Business, Email, Person, Phone, User
 from business.search_index import ensure, index_table, remove
-from funnel.importing.bringing_in import import_file
-from funnel.people.arrival import it_is_them
+from funnel.importing.importer import import_file
+from funnel.people.intake import it_is_them
 from marketing.models import Lead
 
 

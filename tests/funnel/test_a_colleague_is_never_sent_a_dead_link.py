@@ -11,7 +11,7 @@ from business.hats import Role
 from business.models import Business, Invitation, OutgoingMail, User
 from business.models.mail import State
 from funnel.setup.invitations import invite, link
-from funnel.setup.leaving import NOBODY, remove
+from funnel.setup.member_removal import NOBODY, remove
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from business.models.mail import Kind, State
 from business.refusal import Refused
 from funnel.setup.founding import found_business
 from funnel.setup.invitations import invite
-from funnel.setup.leaving import NOBODY, remove
+from funnel.setup.member_removal import NOBODY, remove
 from sales.models import History, Prospect, Salesperson
 from tests.funnel.test_two_people_act_at_one_moment import Colleague, together
 
@@ -173,7 +173,7 @@ def test_all_of_it_or_nothing(
     def fails(*_: Any, **__: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("funnel.setup.leaving.stop_mails", fails)
+    monkeypatch.setattr("funnel.setup.member_removal.stop_mails", fails)
     with pytest.raises(RuntimeError):
         remove(of(business, salesperson), by=owner, heir=NOBODY)
     assert of(business, salesperson)

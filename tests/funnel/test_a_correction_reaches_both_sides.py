@@ -11,7 +11,7 @@ from django.test import Client
 from business.models import Business, DueMark, User
 from business.refusal import Refused
 from business.templatetags.figures import day
-from funnel.handover import correcting, door
+from funnel.handover import corrections, door
 from funnel.overview.feedback import feedback
 from marketing.models import Campaign, HandOver, Lead
 from marketing.numbers import numbers as marketing_numbers
@@ -76,7 +76,7 @@ def test_every_prospect_of_the_lead_takes_it_each_with_one_row_of_history(
         "campaign": fair,
         "arrived_on": days(today, 25),
     }
-    correcting.correct(lead, by=owner, **facts)
+    corrections.correct(lead, by=owner, **facts)
     for prospect in Prospect.objects.filter(pk__in=[back.pk, again.pk]):
         said = (prospect.source_name, prospect.approach, prospect.campaign_name, prospect.arrived_on)
         assert said == ("Referral", "warm", "Fair", days(today, 25))
@@ -93,7 +93,7 @@ def test_every_prospect_of_the_lead_takes_it_each_with_one_row_of_history(
 def test_a_correction_that_is_refused_changes_neither_side(won: Prospect, business: Business, owner: User) -> None:
     lead = Lead.objects.get()
     with pytest.raises(Refused, match="handed over on"):
-        correcting.correct(lead, by=owner, source=None, arrived_on=days(business.today(), 3))
+        corrections.correct(lead, by=owner, source=None, arrived_on=days(business.today(), 3))
     won.refresh_from_db()
     assert (won.source_name, Lead.objects.get().source_id) == ("Flyer", business.sources.get(name="Flyer").pk)
 
@@ -196,7 +196,7 @@ def test_a_return_after_the_next_hand_over_is_refused(
 def test_two_who_correct_one_win_at_once_choose(desk: Client, home: str, won: Prospect, owner: User) -> None:
     page = f"{home}/correct-outcome/{won.reference}/"
     shown = {"initial-value": "500.00", "initial-outcome_on": str(won.outcome_on), "initial-salesperson": ""}
-    correcting.correct_outcome(won, by=owner, value=Decimal(900))
+    corrections.correct_outcome(won, by=owner, value=Decimal(900))
     posted = {"value": "600", "outcome_on": str(won.outcome_on), "salesperson": ""}
     answer = desk.post(page, {**shown, **posted})
     assert answer.status_code == 422
@@ -252,9 +252,9 @@ def test_a_second_hand_over_stays_after_the_first_ones_return(
     lead = Lead.objects.get()
     again = door.hand_over(lead, by=owner, unready_why="now", at=business.noon(days(today, 8)))
     with pytest.raises(Refused, match="came back from sales on"):
-        correcting.correct_hand_over(again, days(today, 12), by=owner)
-    correcting.correct_hand_over(again, days(today, 9), by=owner)
-    correcting.correct_hand_over(back, days(today, 20), by=owner)
+        corrections.correct_hand_over(again, days(today, 12), by=owner)
+    corrections.correct_hand_over(again, days(today, 9), by=owner)
+    corrections.correct_hand_over(back, days(today, 20), by=owner)
     lead.refresh_from_db()
     assert [given.on for given in lead.hand_overs.order_by("pk")] == [days(today, 20), days(today, 9)]
     assert lead.ready_on == days(today, 20)

@@ -12,8 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from business.models import Business, Note, SentForm, User
-from business.once import forget_old_forms
-from funnel.people.arrival import write_note
+from business.one_time_key import forget_old_forms
+from funnel.people.intake import write_note
 from marketing.models import Campaign, Effort, Lead, PreLeadCount, Source, Touch
 from sales.models import Prospect
 from tests.pages import form_on

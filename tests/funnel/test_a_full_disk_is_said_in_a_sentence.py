@@ -15,7 +15,7 @@ from django.db import DatabaseError, OperationalError, connection
 from django.test import Client
 
 from business.models import Business, User
-from funnel.health import signs, storage
+from funnel.health import checks, storage
 from funnel.health.log_filter import StorageFaultsInOneLine
 from marketing.models import Lead
 
@@ -24,7 +24,7 @@ Failing = Callable[[type[Exception] | Exception], AbstractContextManager[None]]
 
 @pytest.fixture(autouse=True)
 def nobody_asked_for_health_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signs.saving, "tried_at", float("-inf"))
+    monkeypatch.setattr(checks.saving, "tried_at", float("-inf"))
 
 
 @contextmanager
@@ -133,7 +133,7 @@ def test_an_error_of_ours_is_still_ours(visitor: Client, home: str, monkeypatch:
     def broken(*_: Any, **__: Any) -> None:
         raise ValueError("a bug")
 
-    monkeypatch.setattr("funnel.people.log.log_lead", broken)
+    monkeypatch.setattr("funnel.people.log_lead.log_lead", broken)
     answer = visitor.post(f"{home}/log/", {"name": "Tom"})
     assert answer.status_code == 500
     assert "It is our fault, not yours" in answer.content.decode()
@@ -150,7 +150,7 @@ def test_health_says_that_nothing_can_be_saved(db: None) -> None:
 
 def test_health_asks_the_disk_too(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "vendor", "sqlite")
-    monkeypatch.setattr(signs, "disk_is_full", lambda: True)
+    monkeypatch.setattr(checks, "disk_is_full", lambda: True)
     assert Client().get("/health/").json()["parts"]["saving"]["sentence"].startswith("The disk is full")
 
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from business.models import Business, DueMark, User
 from business.refusal import Refused
-from funnel.handover import correcting, door
+from funnel.handover import corrections, door
 from marketing.models import HandOver, Lead
 from marketing.numbers import numbers as marketing_numbers
 from sales.models import Prospect, Stage
@@ -56,7 +56,7 @@ def test_an_earlier_attempt_stays(make_prospect: Hands, owner: User) -> None:
     first = make_prospect("Anna", days_ago=9)
     lead = door.hand_back(first, why="Not yet", by=owner)
     again = door.hand_over(lead, by=owner, unready_why="now")
-    correcting.undo_hand_over(again, by=owner)
+    corrections.undo_hand_over(again, by=owner)
     lead.refresh_from_db()
     assert (lead.status, lead.ready_on) == ("open", first.received_on)
     assert Prospect.objects.get() == first
@@ -78,7 +78,7 @@ def test_once_sales_has_done_anything_it_stays(
     assert answer.status_code == 409
     assert "Hand Anna back instead" in answer.content.decode()
     with pytest.raises(Refused):
-        correcting.undo_hand_over(prospect, by=owner)
+        corrections.undo_hand_over(prospect, by=owner)
     assert Prospect.objects.get() == prospect
     assert Lead.objects.get().status == "handed_over"
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from business.hats import Role
 from business.models import Business, Membership, Note, Person, User
-from funnel.people import arrival
+from funnel.people import intake
 from funnel.people.contacts import split_contacts
 from funnel.setup.founding import found_business
 from marketing.models import Campaign, Lead, Source
@@ -155,24 +155,24 @@ def test_the_same_form_sent_twice_is_one_lead(desk: Client, home: str) -> None:
 def test_the_same_form_sent_twice_at_the_same_moment_is_one_lead(
     business: Business, owner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    call = arrival.Call(once=uuid4(), name="Maria Lopez", contacts=["212 555 0142"])
-    first = arrival.log_lead(business, call, by=owner)
+    call = intake.Call(once=uuid4(), name="Maria Lopez", contacts=["212 555 0142"])
+    first = intake.log_lead(business, call, by=owner)
     looked = iter([None, first])  # the other request's lead is not there when this one looks first
-    monkeypatch.setattr(arrival, "already_logged", lambda *_: next(looked))
-    monkeypatch.setattr(arrival, "free_key", lambda _model, key: key)
-    assert arrival.log_lead(business, call, by=owner) == first
+    monkeypatch.setattr(intake, "already_logged", lambda *_: next(looked))
+    monkeypatch.setattr(intake, "free_key", lambda _model, key: key)
+    assert intake.log_lead(business, call, by=owner) == first
     assert (Lead.objects.count(), Person.objects.count()) == (1, 1)
 
 
 def test_a_clash_that_is_no_second_sending_is_not_hidden(
     business: Business, owner: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    call = arrival.Call(once=uuid4(), name="Maria Lopez")
-    arrival.log_lead(business, call, by=owner)
-    monkeypatch.setattr(arrival, "already_logged", lambda *_: None)
-    monkeypatch.setattr(arrival, "free_key", lambda _model, key: key)
+    call = intake.Call(once=uuid4(), name="Maria Lopez")
+    intake.log_lead(business, call, by=owner)
+    monkeypatch.setattr(intake, "already_logged", lambda *_: None)
+    monkeypatch.setattr(intake, "free_key", lambda _model, key: key)
     with pytest.raises(IntegrityError):
-        arrival.log_lead(business, call, by=owner)
+        intake.log_lead(business, call, by=owner)
 
 
 def test_going_back_and_typing_somebody_else_loses_nobody(desk: Client, home: str) -> None:

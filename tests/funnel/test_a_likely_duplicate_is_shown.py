@@ -11,7 +11,7 @@ from django.test import Client
 from business.models import Business, Person, User
 from business.refusal import Refused
 from funnel.handover.door import hand_over, lose
-from funnel.people.arrival import it_is_them
+from funnel.people.intake import it_is_them
 from funnel.setup.founding import found_business
 from marketing.models import Lead
 from sales.models import Prospect

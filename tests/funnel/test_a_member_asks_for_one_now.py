@@ -10,7 +10,7 @@ from pytest_django import Settings
 from business.models import Business, OutgoingMail, User
 from business.models.mail import State
 from business.periods import week_key
-from funnel.weekly.clock import last_whole_week
+from funnel.weekly.schedule import last_whole_week
 
 
 @pytest.fixture(autouse=True)

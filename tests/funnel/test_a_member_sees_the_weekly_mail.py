@@ -13,9 +13,9 @@ from business.hats import Role
 from business.models import Business, Membership, OutgoingMail, User
 from business.models.mail import Kind, State
 from business.periods import week_key
-from funnel.weekly import writing
-from funnel.weekly.clock import last_whole_week
+from funnel.weekly import writer
 from funnel.weekly.letter import letter
+from funnel.weekly.schedule import last_whole_week
 from marketing.models import Lead
 
 Make = Callable[..., OutgoingMail]
@@ -220,9 +220,9 @@ def test_somebody_removed_while_it_was_written_gets_none(
         Membership.objects.filter(pk=membership.pk).delete()
         return words
 
-    monkeypatch.setattr(writing, "letter", slow)
+    monkeypatch.setattr(writer, "letter", slow)
     monday = last_whole_week(business.today())
-    mail = writing.post(membership, monday, key="k", kind=Kind.WEEKLY, due=timezone.now())
+    mail = writer.post(membership, monday, key="k", kind=Kind.WEEKLY, due=timezone.now())
     assert mail.state == State.SKIPPED
     assert mail.trouble == "They belong here no longer."
 
@@ -243,9 +243,9 @@ def test_what_changes_while_it_is_written_counts(
         Membership.objects.filter(pk=membership.pk).update(**changes.pop(membership.pk, {}))
         return words
 
-    monkeypatch.setattr(writing, "letter", slow)
+    monkeypatch.setattr(writer, "letter", slow)
     ann, bob = (
-        writing.post(each, monday, key=str(each.pk), kind=Kind.WEEKLY, due=timezone.now()) for each in memberships
+        writer.post(each, monday, key=str(each.pk), kind=Kind.WEEKLY, due=timezone.now()) for each in memberships
     )
     assert ann.state == State.QUEUED
     assert "as salesperson" in ann.text

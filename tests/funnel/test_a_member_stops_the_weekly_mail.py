@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from business.models import Business, Membership, OutgoingMail, User
 from business.models.mail import Kind, State
-from funnel.weekly.clock import last_whole_week
-from funnel.weekly.stopping import stop_url
-from funnel.weekly.writing import post, readers_of
+from funnel.weekly.schedule import last_whole_week
+from funnel.weekly.unsubscribe import stop_url
+from funnel.weekly.writer import post, readers_of
 
 HOST = "http://testserver"
 

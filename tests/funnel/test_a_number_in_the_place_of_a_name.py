@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from business.models import Business
-from funnel.people.caller import name_and_contacts
+from funnel.people.typed_caller import name_and_contacts
 from marketing.models import Lead
 
 TYPED = [

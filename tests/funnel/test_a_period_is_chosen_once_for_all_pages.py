@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
+from business.date_spans import NAMES, quarter_of, span
 from business.models import Business, User
 from business.periods import Period
-from business.spans import NAMES, quarter_of, span
 from marketing.models import Lead
 
 PAGES = ("marketing/numbers/", "sales/numbers/", "feedback/")

@@ -13,7 +13,7 @@ from django.test import Client
 from business.models import Business, Person, User
 from funnel.handover.door import hand_over
 from funnel.overview.feedback import feedback
-from funnel.people.arrival import it_is_them
+from funnel.people.intake import it_is_them
 from funnel.setup.founding import found_business
 from marketing.models import Lead
 

@@ -7,8 +7,8 @@ from html import unescape
 import pytest
 from django.test import Client
 
-import marketing.storing
-import sales.storing
+import marketing.numbers_job
+import sales.numbers_job
 from business.models import Business, User
 from business.periods import WEEK, monday_of
 from business.templatetags.figures import day
@@ -27,8 +27,8 @@ def today(desk: Client, home: str, business: Business) -> Callable[[], str]:
     """Today, as the owner reads it once both jobs have run."""
 
     def read() -> str:
-        marketing.storing.compute(business)
-        sales.storing.compute(business)
+        marketing.numbers_job.compute(business)
+        sales.numbers_job.compute(business)
         return desk.get(f"{home}/").content.decode()
 
     return read
@@ -77,8 +77,8 @@ def test_each_hat_is_told_its_own(
 ) -> None:
     make_prospect("Ready", source="Flyer")
     make_lead("Waits", source="Flyer")
-    marketing.storing.compute(business)
-    sales.storing.compute(business)
+    marketing.numbers_job.compute(business)
+    sales.numbers_job.compute(business)
     told = {user: big_words(signed_in(user).get(f"{home}/").content.decode()) for user in (marketer, salesperson)}
     assert "Call first" not in told[marketer]
     assert "Get in touch" in told[marketer]

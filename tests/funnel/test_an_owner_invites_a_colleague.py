@@ -16,7 +16,7 @@ from business.hats import Role
 from business.models import Business, Invitation, Membership, OutgoingMail, User
 from business.models.invitation import A_DAY, WORKS_FOR
 from business.models.mail import Kind, State
-from business.outgoing.postman import deliver_due
+from business.outgoing.delivery import deliver_due
 from business.refusal import Refused
 from funnel.setup.founding import found_business
 from funnel.setup.invitations import invite, link

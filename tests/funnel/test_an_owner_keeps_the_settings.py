@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from business.due import BEGINNING
+from business.due_marks import BEGINNING
 from business.models import Business, DueMark, User
 
 PLACE = {

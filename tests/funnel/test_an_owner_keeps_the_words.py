@@ -8,7 +8,7 @@ from django.test import Client
 
 from business.models import Business, DueMark, User
 from funnel.setup.founding import found_business
-from funnel.setup.words import LISTS
+from funnel.setup.ordered_lists import LISTS
 from marketing.models import Lead, Step
 from sales.models.words import Outcome, Reason
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-import marketing.storing
+import marketing.numbers_job
 from business.models import Business, OutgoingMail, User
 from business.models.mail import Kind, State
 from marketing.models import Lead
@@ -35,7 +35,7 @@ def test_it_is_flagged_here_and_on_today(
     desk: Client, home: str, unsure: OutgoingMail, business: Business, make_lead: Callable[..., Lead]
 ) -> None:
     make_lead()
-    marketing.storing.compute(business)
+    marketing.numbers_job.compute(business)
     page = desk.get(f"{home}/weekly/").content.decode()
     assert "Nobody knows whether this arrived" in page
     assert "Send it again" in page

@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-import funnel.importing.bringing_in
+import funnel.importing.importer
 import funnel.importing.undated
 from business.models import Business, Note, Person
 from marketing.models import Lead
@@ -125,7 +125,7 @@ def test_a_date_before_1970_is_refused_with_its_line(bring: Callable[..., dict[s
 @pytest.fixture
 def slices(monkeypatch: pytest.MonkeyPatch) -> None:
     """Slices of two rows."""
-    monkeypatch.setattr("funnel.importing.bringing_in.SLICE", 2)
+    monkeypatch.setattr("funnel.importing.importer.SLICE", 2)
     monkeypatch.setattr("funnel.importing.undated.SLICE", 2)
 
 
@@ -140,7 +140,7 @@ def test_broken_off_it_goes_on_where_it_was(
     bring: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch, breaks_at: int
 ) -> None:
     """A kill in a slice leaves the slices before it, whole; the same file again brings in the rest, once each."""
-    real, calls = funnel.importing.bringing_in.count, 0
+    real, calls = funnel.importing.importer.count, 0
 
     def killed(*args: Any) -> None:
         nonlocal calls
@@ -150,7 +150,7 @@ def test_broken_off_it_goes_on_where_it_was(
         real(*args)
 
     with monkeypatch.context() as patch:
-        patch.setattr("funnel.importing.bringing_in.count", killed)
+        patch.setattr("funnel.importing.importer.count", killed)
         with pytest.raises(KeyboardInterrupt):
             bring(MANY)
     assert Lead.objects.count() == (breaks_at - 1) * 2
@@ -172,7 +172,7 @@ def test_slices_leave_what_one_piece_leaves(
     Prospect.objects.all().delete()
     Lead.objects.all().delete()
     Person.objects.all().delete()
-    monkeypatch.setattr("funnel.importing.bringing_in.SLICE", 500)
+    monkeypatch.setattr("funnel.importing.importer.SLICE", 500)
     bring(MANY)
     assert found == [
         list(Lead.objects.order_by("pk").values_list("person__name", "arrived_on", "returning", "ready_on")),
@@ -184,13 +184,13 @@ def test_slices_leave_what_one_piece_leaves(
 @pytest.mark.usefixtures("slices")
 def test_others_write_between_the_slices(bring: Callable[..., dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
     """No transaction is open when a slice begins, so nobody waits for more than one."""
-    real, depths = funnel.importing.bringing_in.one_at_a_time, []  # type: ignore[attr-defined]
+    real, depths = funnel.importing.importer.one_at_a_time, []  # type: ignore[attr-defined]
 
     def watched(business: Business) -> Any:
         depths.append(connection.in_atomic_block)
         return real(business)
 
-    monkeypatch.setattr("funnel.importing.bringing_in.one_at_a_time", watched)
+    monkeypatch.setattr("funnel.importing.importer.one_at_a_time", watched)
     bring(MANY)
     assert depths == [False] * 4
 
@@ -202,7 +202,7 @@ def test_another_connection_writes_while_it_runs(
     bring: Callable[..., dict[str, Any]], business: Business, monkeypatch: pytest.MonkeyPatch, undated: str
 ) -> None:
     """Before each slice somebody else, on a connection of their own, keeps a person and need not wait for the rest."""
-    real, written = funnel.importing.bringing_in.one_at_a_time, []  # type: ignore[attr-defined]
+    real, written = funnel.importing.importer.one_at_a_time, []  # type: ignore[attr-defined]
 
     def write() -> None:
         try:
@@ -217,7 +217,7 @@ def test_another_connection_writes_while_it_runs(
         assert len(written) == before + 1, "the import held them up"
         return real(of)
 
-    for module in (funnel.importing.bringing_in, funnel.importing.undated):
+    for module in (funnel.importing.importer, funnel.importing.undated):
         monkeypatch.setattr(module, "one_at_a_time", meanwhile)
     report = bring(BOOK, undated=undated)
     assert (report["people"] + report["leads"], len(written)) == (3, 2)

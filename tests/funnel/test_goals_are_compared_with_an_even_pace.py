@@ -7,7 +7,7 @@ from decimal import Decimal
 import time_machine
 from django.test import Client
 
-import marketing.storing
+import marketing.numbers_job
 from business.models import Business, User
 from sales.models import Prospect
 
@@ -21,7 +21,7 @@ def test_today_says_what_an_even_pace_would_have(
     business.save()
     with time_machine.travel(NOON, tick=False):
         make_prospect()
-        marketing.storing.compute(business)
+        marketing.numbers_job.compute(business)
         page = desk.get(f"{home}/").content.decode()
     assert "even pace 20" in page
 

@@ -140,8 +140,8 @@ def everything(business: Business) -> dict[str, list[dict[str, Any]]]:
 def test_an_import_leaves_the_rows_of_the_verbs(
     business: Business, owner: User, import_text: Import, monkeypatch: pytest.MonkeyPatch, batch: int
 ) -> None:
-    monkeypatch.setattr("marketing.models.importing.BATCH", batch)
-    monkeypatch.setattr("sales.models.importing.BATCH", batch)
+    monkeypatch.setattr("marketing.models.lead_import.BATCH", batch)
+    monkeypatch.setattr("sales.models.prospect_import.BATCH", batch)
     other = found_business(
         owner=owner, name="By hand", country="US", zone="America/New_York", currency="USD", language="en"
     )

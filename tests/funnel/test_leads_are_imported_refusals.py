@@ -226,7 +226,7 @@ def test_all_or_nothing(import_text: Import, monkeypatch: pytest.MonkeyPatch) ->
     def fail(*args: Any) -> None:
         raise RuntimeError("sales is on fire")
 
-    monkeypatch.setattr("sales.models.importing.bring_in", fail)
+    monkeypatch.setattr("sales.models.prospect_import.bring_in", fail)
     with pytest.raises(RuntimeError):
         import_text("name,source,won_on\nAnn,New one,2026-01-05\n")
     assert not Lead.objects.exists()

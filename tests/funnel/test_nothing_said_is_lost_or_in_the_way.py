@@ -16,12 +16,12 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from business import hints
+from business import job_hints
 from business.models import Business, Note, User
 from business.refusal import Refused
 from funnel.environment import made_once
 from funnel.handover import door
-from funnel.people.arrival import it_is_them
+from funnel.people.intake import it_is_them
 from marketing.models import Effort, Lead, Source
 from sales.models import Prospect
 
@@ -85,13 +85,13 @@ def test_a_broker_that_is_away_is_waited_for_once(monkeypatch: pytest.MonkeyPatc
         tries.append(1)
         raise ConnectionError
 
-    monkeypatch.setattr("business.hints.current_app.send_task", away)
-    monkeypatch.setattr("business.hints.broker", hints.Broker())
+    monkeypatch.setattr("business.job_hints.current_app.send_task", away)
+    monkeypatch.setattr("business.job_hints.broker", job_hints.Broker())
     for _ in range(50):
-        hints.hint("marketing.tasks.compute", 1, queue="marketing")
+        job_hints.hint("marketing.tasks.compute", 1, queue="marketing")
     assert len(tries) == 1
-    hints.broker.silent_until = 0.0
-    hints.hint("sales.tasks.compute", 1, queue="sales")
+    job_hints.broker.silent_until = 0.0
+    job_hints.hint("sales.tasks.compute", 1, queue="sales")
     assert len(tries) == 2, "after a while it is asked again"
 
 

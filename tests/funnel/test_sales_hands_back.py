@@ -10,7 +10,7 @@ from django.test import Client
 
 from business.hats import Role
 from business.models import Business, User
-from funnel.handover.revisiting import months_later
+from funnel.handover.revisit_form import months_later
 from funnel.setup.founding import found_business
 from marketing.models import Lead
 from sales.models import Prospect, Reason, Stage

@@ -8,7 +8,7 @@ from django.test import Client
 
 from business.hats import Role
 from business.models import Business, Membership, User
-from funnel.setup.starters import STARTERS
+from funnel.setup.presets import STARTERS
 
 FACTS = {
     "name": "Greenleaf Gardens",

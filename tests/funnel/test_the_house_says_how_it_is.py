@@ -14,10 +14,10 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
 
-from business.due import DueMark
-from business.hints import Broker
+from business.due_marks import DueMark
+from business.job_hints import Broker
 from business.models import Business, OutgoingMail, Pulse, User
-from funnel.health import probe, signs
+from funnel.health import checks, probe
 from tests.house import free_port
 
 QUEUES = ("marketing", "sales", "funnel")
@@ -26,8 +26,8 @@ PARTS = ["database", "saving", "broker", "beat", *QUEUES, "numbers", "mail"]
 
 @pytest.fixture(autouse=True)
 def a_broker_nobody_asked_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(signs, "redis", Broker())
-    monkeypatch.setattr(signs.saving, "tried_at", float("-inf"))
+    monkeypatch.setattr(checks, "redis", Broker())
+    monkeypatch.setattr(checks.saving, "tried_at", float("-inf"))
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ def test_a_broker_that_does_not_answer_is_left_alone_for_a_while(
     ticked: Callable[..., None], settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ticked()
-    monkeypatch.setattr(signs, "BROKER_SECONDS", 0.1)
+    monkeypatch.setattr(checks, "BROKER_SECONDS", 0.1)
     with socket.create_server(("127.0.0.1", 0)) as deaf:
         settings.CELERY_BROKER_URL = f"redis://127.0.0.1:{deaf.getsockname()[1]}/0"
         assert not_well() == not_well() == ["broker"]

@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-import marketing.storing
-import sales.storing
+import marketing.numbers_job
+import sales.numbers_job
 from business.hats import Hat
+from business.middleware import inside
 from business.models import Business, User
 from business.periods import WEEK, monday_of
-from business.scope import inside
 from business.templatetags.figures import day
 from funnel.handover.door import hand_over
 from funnel.overview.panels import standings
@@ -141,8 +141,8 @@ def test_fewer_customers_are_noticed_on_today(
 ) -> None:
     past(range(13, 39), leads=3, won=2)
     past(range(1, 13), leads=3, won=0)
-    marketing.storing.compute(business)
-    sales.storing.compute(business)
+    marketing.numbers_job.compute(business)
+    sales.numbers_job.compute(business)
     with django_assert_max_num_queries(12):
         response = desk.get(f"{home}/")
     page = response.content.decode()
@@ -158,7 +158,7 @@ def test_the_stored_verdict_is_the_computed_one(past: Tell, business: Business) 
     this = monday_of(business.today())
     with inside(business):
         found = verdict(business, this, [Hat.MARKETING])
-        marketing.storing.compute(business)
+        marketing.numbers_job.compute(business)
         assert stored(standings(business), [Hat.MARKETING]) == found
     assert found.sentences == ["Marketing needs attention: fewer leads than in the 17 weeks before."]
     assert found.details[0].words == "0 leads in the last 4 weeks; about 16 would be usual."
@@ -185,8 +185,8 @@ def test_each_hat_reads_its_own(
     home: str,
 ) -> None:
     past(range(3, 5), leads=3, won=1)
-    marketing.storing.compute(business)
-    sales.storing.compute(business)
+    marketing.numbers_job.compute(business)
+    sales.numbers_job.compute(business)
     own_words = (salesperson, "sales changes", "leads change"), (marketer, "leads change", "sales changes")
     for user, own, other in own_words:
         page = signed_in(user).get(f"{home}/").content.decode()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from business.models import Business, OutgoingMail, User
 from business.models.mail import State
-from funnel.weekly.writing import send_me_one
+from funnel.weekly.writer import send_me_one
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from business.hats import Role
 from business.models import Business, User
-from funnel.weekly.contents import Contents
+from funnel.weekly.digest import Contents
 from funnel.weekly.letter import Letter, letter
 from marketing.models import Lead
 from sales.models import Prospect

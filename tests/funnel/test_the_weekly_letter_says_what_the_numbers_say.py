@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from business.hats import Role
 from business.models import Business, User
 from business.templatetags.figures import per_hundred
-from funnel.weekly.contents import Contents
+from funnel.weekly.digest import Contents
 from funnel.weekly.letter import Letter, letter
 from marketing.models import Lead
 from sales.models import Prospect

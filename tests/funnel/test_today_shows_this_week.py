@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-import marketing.storing
-import sales.storing
+import marketing.numbers_job
+import sales.numbers_job
 from business.models import Business, User
 from marketing.models import Lead
 from sales.models import Prospect
@@ -21,8 +21,8 @@ def counted(business: Business) -> Callable[[], None]:
     """Let both jobs catch up."""
 
     def count() -> None:
-        marketing.storing.compute(business)
-        sales.storing.compute(business)
+        marketing.numbers_job.compute(business)
+        sales.numbers_job.compute(business)
 
     return count
 
@@ -40,7 +40,7 @@ def test_where_nobody_was_handed_over_sales_waits_for_no_count(
     desk: Client, home: str, make_lead: Callable[..., Lead], business: Business, counted: Callable[[], None]
 ) -> None:
     make_lead()
-    marketing.storing.compute(business)
+    marketing.numbers_job.compute(business)
     for _ in range(2):
         page = desk.get(f"{home}/").content.decode()
         assert "Nobody is ready to buy yet" in page

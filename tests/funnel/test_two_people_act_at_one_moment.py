@@ -10,10 +10,10 @@ from django.db import connection, transaction
 from django.test import Client
 
 from business.models import Business, Person, User
+from business.ordered_lists import Word
 from business.refusal import Refused
-from business.words import Word
 from funnel.handover.door import hand_over
-from funnel.people.arrival import it_is_them
+from funnel.people.intake import it_is_them
 from marketing.models import Lead, Source, Step
 from sales.models import Prospect, Salesperson, SellingSystem, Stage
 from sales.models.salesperson import SalespersonQuerySet

@@ -14,14 +14,14 @@ from django.core.management.base import CommandError
 
 from business.hats import Role
 from business.models import Business, Membership, OutgoingMail, User
-from business.outgoing import postman
+from business.outgoing import delivery
 from business.periods import week_key
 from funnel.environment import mail as mail_settings
 from funnel.setup.founding import found_business
-from funnel.weekly import writing
-from funnel.weekly.clock import due_at
+from funnel.weekly import writer
 from funnel.weekly.letter import Letter
 from funnel.weekly.letter import letter as real_letter
+from funnel.weekly.schedule import due_at
 from tests.services.postbox import Postbox
 
 # From the end of August 2020 on: what clocks did then will not change any more, as what they will do may.
@@ -76,8 +76,8 @@ def join(business: Business, address: str, role: Role = Role.SALESPERSON) -> Mem
 
 def tick() -> None:
     """What beat asks for."""
-    writing.write_due()
-    postman.deliver_due()
+    writer.write_due()
+    delivery.deliver_due()
 
 
 def local(at: datetime, zone: str) -> datetime:
@@ -136,7 +136,7 @@ def short_letter(membership: Membership, monday: date, _told: Any = None) -> Let
 def test_two_years_in_twelve_zones(
     found: Callable[..., Business], postbox: Postbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(writing, "letter", short_letter)
+    monkeypatch.setattr(writer, "letter", short_letter)
     with time_machine.travel(START - DAY, tick=False) as clock:
         for number, zone in enumerate(ZONES):
             found(zone, members=1 + (number == 0))
@@ -317,12 +317,12 @@ def test_a_member_whose_letter_cannot_be_written_holds_up_nobody(
         join(nursery, "2.new_york@example.com")
         join(nursery, "3.new_york@example.com")
         found("America/Santiago")
-    monkeypatch.setattr(writing, "letter", letter)
+    monkeypatch.setattr(writer, "letter", letter)
     tick_at(MONDAY)
     tick_at(MONDAY)
     others = ["1.new_york@example.com", "1.santiago@example.com", "3.new_york@example.com"]
     assert postbox.addresses() == others
-    monkeypatch.setattr(writing, "letter", real_letter)
+    monkeypatch.setattr(writer, "letter", real_letter)
     tick_at(MONDAY + HOUR)
     tick_at(MONDAY + 2 * HOUR)
     assert postbox.addresses() == sorted([*others, "2.new_york@example.com"])

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-import marketing.storing
-import sales.storing
+import marketing.numbers_job
+import sales.numbers_job
 from business.models import Business, Person, User
 from funnel.handover import door
-from funnel.people.arrival import it_is_them
+from funnel.people.intake import it_is_them
 from marketing.models import Effort, Lead, Source, Step
 from marketing.models import Standing as OfMarketing
 from marketing.models import Week as WeekOfMarketing
@@ -115,15 +115,15 @@ def stored() -> list[Any]:
 
 @pytest.mark.parametrize("what", WRITES)
 def test_what_is_stored_next_is_what_everything_gives(firm: Firm, what: str) -> None:
-    for side in (marketing.storing, sales.storing):
+    for side in (marketing.numbers_job, sales.numbers_job):
         side.compute(firm.business)
     before = stored()
     WRITES[what](firm)
     business = Business.objects.get()
-    for side in (marketing.storing, sales.storing):
+    for side in (marketing.numbers_job, sales.numbers_job):
         side.compute(business)
     due = stored()
-    for side in (marketing.storing, sales.storing):
+    for side in (marketing.numbers_job, sales.numbers_job):
         side.compute(business, again=True)
     assert due == stored()
     if what not in UNSEEN:

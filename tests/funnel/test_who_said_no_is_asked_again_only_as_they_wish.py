@@ -15,7 +15,7 @@ from business.hats import Role
 from business.models import Business, User
 from business.refusal import Refused
 from funnel.handover.door import answer, hand_over, lose, reopen_lost
-from funnel.handover.revisiting import months_later
+from funnel.handover.revisit_form import months_later
 from marketing.models import HandOver, Lead
 from sales.models import Prospect
 

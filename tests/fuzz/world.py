@@ -17,7 +17,7 @@ from business.models.mail import Kind, State
 from funnel.handover.door import hand_back, hand_over, lose
 from funnel.setup.founding import found_business
 from funnel.setup.invitations import invite
-from funnel.weekly.stopping import stop_url
+from funnel.weekly.unsubscribe import stop_url
 from marketing.models import Campaign, Effort, Lead, Source
 from sales.models import Prospect, SellingSystem, Stage
 

@@ -8,9 +8,9 @@ from django.test import Client
 
 from business.models import Business
 from business.periods import DAY, Period
-from sales.beside import beside_before
 from sales.models import Prospect
 from sales.numbers import numbers
+from sales.period_comparison import beside_before
 from tests.funnel.invented import FIRST, Story
 
 

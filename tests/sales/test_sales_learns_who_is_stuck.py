@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.test import Client
 
-import sales.storing
+import sales.numbers_job
 from business.models import Business, User
 from sales.models import Prospect, Stage
 
@@ -16,7 +16,7 @@ def test_the_board_says_how_many_went_on(
     make_prospect().move(to=Stage.objects.get(name="Visit"), by=owner)
     make_prospect()
     assert b"went on" not in desk.get(f"{home}/sales/board/").content
-    sales.storing.compute(business)
+    sales.numbers_job.compute(business)
     assert b"1 of 2 went on" in desk.get(f"{home}/sales/board/").content
 
 
@@ -30,7 +30,7 @@ def test_long_in_stage_is_learned_or_the_setting(
     waiting = make_prospect("Waiting", days_ago=6)
     url = f"{home}/sales/prospects/?waits=stuck&q=Waiting"
     assert not desk.get(url).context["page"].rows, "by the setting, six days are not long"
-    sales.storing.compute(business)
+    sales.numbers_job.compute(business)
     assert desk.get(url).context["page"].rows == [waiting], "the others went on within three days"
 
 

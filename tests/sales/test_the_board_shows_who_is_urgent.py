@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-import sales.storing
+import sales.numbers_job
 from business.models import Business, User
 from business.templatetags.figures import day_month
 from sales.models import Prospect, Stage
@@ -83,7 +83,7 @@ def test_a_new_stage_does_not_say_that_all_went_on(
     for number in range(4):
         make_prospect(f"Person {number}", days_ago=9).move(to=quote, by=owner)
     Stage(business=business, system=quote.system, name="Contract").add()
-    sales.storing.compute(business)
+    sales.numbers_job.compute(business)
     page = desk.get(f"{home}/sales/board/").content.decode()
     since = day_month(business.today() - timedelta(days=2 * business.conversion_days - 1))
     assert f"nobody was here since {since}" in page, "four skipped Visit"
@@ -98,7 +98,7 @@ def test_todays_headline_names_its_period(
     desk: Client, home: str, make_prospect: Callable[..., Prospect], business: Business
 ) -> None:
     make_prospect()
-    sales.storing.compute(business)
+    sales.numbers_job.compute(business)
     since = business.today() - timedelta(days=2 * business.conversion_days - 1)
     page = desk.get(f"{home}/").content.decode()
     assert "Of those handed over since" in page

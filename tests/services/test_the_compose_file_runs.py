@@ -91,7 +91,7 @@ def test_a_missing_one_is_named(name: str) -> None:
 
 def test_only_the_app_goes_into_the_image(tmp_path: Path) -> None:
     secret = ("var/secret_key", ".env", ".env.example", "funnel/.env.local", ".git/config", "tests/test_it.py")
-    needless = ("funnel/__pycache__/way_back.pyc", "funnel/way_back.pyc", ".venv/pyvenv.cfg", "docs/today.png")
+    needless = ("funnel/__pycache__/way_back.pyc", "funnel/return_address.pyc", ".venv/pyvenv.cfg", "docs/today.png")
     for path in (*secret, *needless, "manage.py", "requirements.lock", "funnel/health/probe.py", "static/css/base.css"):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).touch()

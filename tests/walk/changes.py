@@ -11,7 +11,7 @@ from django.forms.models import model_to_dict
 
 from business.models import Business
 from business.refusal import Refused
-from funnel.handover import correcting
+from funnel.handover import corrections
 from marketing.forms.campaigns import CampaignForm
 from marketing.models import Campaign, Lead
 from marketing.models.source import Approach
@@ -71,19 +71,19 @@ class Changes:
 def source(to: Changes) -> None:
     """Another source, or none."""
     sources = [*to.business.sources.all(), None]
-    correcting.correct(to.lead(), by=None, source=to.dice.choice(sources))
+    corrections.correct(to.lead(), by=None, source=to.dice.choice(sources))
 
 
 def campaign(to: Changes) -> None:
     """Another campaign, or none."""
     campaigns = [*to.business.campaigns.all(), None]
-    correcting.correct(to.lead(), by=None, campaign=to.dice.choice(campaigns))
+    corrections.correct(to.lead(), by=None, campaign=to.dice.choice(campaigns))
 
 
 def arrival(to: Changes) -> None:
     """Another day on which they made contact."""
     lead = to.lead()
-    correcting.correct(lead, by=None, arrived_on=to.day(lead.arrived_on))
+    corrections.correct(lead, by=None, arrived_on=to.day(lead.arrived_on))
 
 
 def end(to: Changes) -> None:
@@ -92,13 +92,13 @@ def end(to: Changes) -> None:
     facts: dict[str, Any] = {"outcome_on": to.day(ended.outcome_on or to.business.today())}
     if ended.outcome == "won":
         facts |= {"value": Decimal(to.dice.randrange(9000)), "salesperson": to.one(to.business.salespeople.all())}
-    correcting.correct_outcome(ended, by=None, **facts)
+    corrections.correct_outcome(ended, by=None, **facts)
 
 
 def hand_over(to: Changes) -> None:
     """Another day of a hand-over."""
     prospect: Prospect = to.one(to.business.prospects.all())
-    correcting.correct_hand_over(prospect, to.day(prospect.received_on), by=None)
+    corrections.correct_hand_over(prospect, to.day(prospect.received_on), by=None)
 
 
 def close(to: Changes) -> None:
@@ -152,13 +152,13 @@ def approach(to: Changes) -> None:
 def referrer(to: Changes) -> None:
     """Sent by somebody known, or by a name."""
     known, text = to.one(to.business.people.all()), f"Jane {to.dice.choice(SIGNS)}"
-    correcting.correct(to.lead(), by=None, **to.dice.choice([{"referrer": known}, {"referred_by": text}]))
+    corrections.correct(to.lead(), by=None, **to.dice.choice([{"referrer": known}, {"referred_by": text}]))
 
 
 def reason(to: Changes) -> None:
     """They said no for another reason, or nobody knows for which."""
     lost: Prospect = to.one(to.business.prospects.filter(outcome="lost"))
-    correcting.correct_outcome(lost, by=None, why=to.dice.choice(["", f"Too dear {to.dice.choice(SIGNS)}"]))
+    corrections.correct_outcome(lost, by=None, why=to.dice.choice(["", f"Too dear {to.dice.choice(SIGNS)}"]))
 
 
 CHANGES: list[Change] = [

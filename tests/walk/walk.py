@@ -6,8 +6,8 @@ from typing import Any
 
 from django.test import Client
 
-import marketing.storing
-import sales.storing
+import marketing.numbers_job
+import sales.numbers_job
 from business.models import Business, User
 from tests.architecture.test_every_address_has_a_guard import inside
 from tests.walk.changes import Changes

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-import marketing.storing
-import sales.storing
+import marketing.numbers_job
+import sales.numbers_job
 from business.models import Business
 
-SIDES = {"marketing": marketing.storing.compute, "sales": sales.storing.compute}
+SIDES = {"marketing": marketing.numbers_job.compute, "sales": sales.numbers_job.compute}
 
 
 class Command(BaseCommand):

@@ -11,7 +11,7 @@ from business.models import User
 from funnel.demo.visiting import adopt_examples
 from funnel.setup.founding import found_business
 from funnel.setup.passwords import set_password_url
-from funnel.setup.starters import STARTERS
+from funnel.setup.presets import STARTERS
 
 
 class Command(BaseCommand):

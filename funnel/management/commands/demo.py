@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from business import clock
 from business.bounds import EARLIEST, years_later
-from business.scope import full_address
+from business.middleware import full_address
 from funnel.demo.cast import PLACE
 from funnel.demo.making import make_example
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from funnel.health.signs import SIGNS, read
+from funnel.health.checks import SIGNS, read
 
 
 class Command(BaseCommand):

@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from business.models import Business
 from business.refusal import Refused
-from funnel.importing.bringing_in import import_file
 from funnel.importing.dates import DateReader
 from funnel.importing.fields import FIELDS
+from funnel.importing.importer import import_file
 
 
 class Command(BaseCommand):

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from business.bounds import EARLIEST
 from business.models import Business, OutgoingMail
-from business.outgoing.postman import deliver_due
+from business.outgoing.delivery import deliver_due
 from business.periods import DAY, monday_from_key, week_key
-from funnel.weekly.clock import due_at, last_week_due
 from funnel.weekly.letter import letter
-from funnel.weekly.writing import readers_of, write_business, write_due, write_week
+from funnel.weekly.schedule import due_at, last_week_due
+from funnel.weekly.writer import readers_of, write_business, write_due, write_week
 
 
 class Command(BaseCommand):
