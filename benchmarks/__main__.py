@@ -42,7 +42,7 @@ def timed(act: Callable[[], object]) -> float:
 def main() -> None:
     """Measure at each size, print the ratios."""
     prepare()
-    from benchmarks.measures import measures  # noqa: PLC0415
+    from benchmarks.timed_business import measures  # noqa: PLC0415
 
     found = {size: {name: timed(act) for name, act in measures(size).items()} for size in SIZES}
     small, large = SIZES

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.made_up import WEEKS_IN_QUARTER, Firm, Waiting, unchanged
-from benchmarks.trying import Scenario
+from benchmarks.simulated_businesses import WEEKS_IN_QUARTER, Firm, Waiting, unchanged
+from benchmarks.verdict_trials import Scenario
 
 PROMISE = "the promise"  # scenarios whose name begins so are held to what is promised
 QUARTER, HALF_A_YEAR, A_YEAR = 13, 26, 52

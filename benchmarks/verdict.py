@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import scenarios as tried
-from benchmarks.looking import TESTS
-from benchmarks.trying import FEWER, MORE, Seen, see
+from benchmarks.verdict_looks import TESTS
+from benchmarks.verdict_trials import FEWER, MORE, Seen, see
 from business.statistics import wilson
 
 LEADS, CONVERSION = TESTS[:1], TESTS[1:]

@@ -19,8 +19,8 @@ HIDDEN = '<input type="hidden" name="{}" value="{}">'
 def csrf_token(context: Context, *, key: bool = True) -> SafeString:
     """What every form that is posted brings with it.
 
-    The CSRF token; for a member also `once`, the one-time key (business/one_time_key.py), and `seal`, which says for whom
-    the form was rendered (business/form_seal.py). `key=False` is for a form that shows its key by itself.
+    The CSRF token; for a member also `once`, the one-time key (business/one_time_key.py), and `seal`, which says for
+    whom the form was rendered (business/form_seal.py). `key=False` is for a form that shows its key by itself.
     """
     request = getattr(context, "request", None)
     marks = [("csrfmiddlewaretoken", context.get("csrf_token", ""))]

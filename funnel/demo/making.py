@@ -54,7 +54,7 @@ def make_example(
             firm = Firm(ends=ends, owner=owner, passwords=passwords)
         tell(firm)
         for side in (marketing, sales):
-            side.storing.compute(firm.business, again=True)
+            side.numbers_job.compute(firm.business, again=True)
         with transaction.atomic():
             firm.open()
             write_last_mails(firm)

@@ -45,7 +45,7 @@ def busy(
         ).spend()
     hand_back(make_prospect("Back again"), why="Not ready yet", by=owner)
     for side in (marketing, sales):
-        side.storing.compute(business)
+        side.numbers_job.compute(business)
     return business
 
 

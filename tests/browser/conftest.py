@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests import needs
 from tests.browser.chromium import ARGUMENTS
 from tests.databases import REDIS_URL, address_of, own_database
-from tests.house import House
+from tests.running_house import House
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

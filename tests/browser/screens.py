@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests import needs
 from tests.browser.chromium import ARGUMENTS
 from tests.browser.pages import OUTSIDE, STRANGERS, inside
-from tests.house import ROOT, House
+from tests.running_house import ROOT, House
 
 SCREENS = ROOT / "var" / "screens"
 WIDTHS = {1280: 900, 390: 844}  # and their heights

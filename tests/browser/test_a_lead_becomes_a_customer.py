@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Firm
-from tests.house import House
+from tests.running_house import House
 
 SECONDS = 1000
 

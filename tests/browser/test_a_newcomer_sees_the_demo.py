@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.house import House
+from tests.running_house import House
 
 TWO_MINUTES = 120_000  # milliseconds
 

@@ -27,8 +27,8 @@ class Job:
     def __init__(self, side: Any, business: Business, monkeypatch: pytest.MonkeyPatch) -> None:
         self.side, self.business = side, business
         self.reached, self.may_go_on, self.readings = threading.Event(), threading.Event(), 0
-        self.usual = side.storing.standing_of
-        monkeypatch.setattr(side.storing, "standing_of", self.slowly)
+        self.usual = side.numbers_job.standing_of
+        monkeypatch.setattr(side.numbers_job, "standing_of", self.slowly)
         self.thread = threading.Thread(target=self.run)
         self.thread.start()
         assert self.reached.wait(20)
@@ -43,7 +43,7 @@ class Job:
 
     def run(self) -> None:
         try:
-            self.side.storing.compute(self.business)
+            self.side.numbers_job.compute(self.business)
         finally:
             connection.close()
 
@@ -68,7 +68,7 @@ def test_others_write_while_a_job_computes(
     assert time.monotonic() - begun < PATIENCE
     job.finish()
     assert DueMark.objects.filter(side=side.__name__).exists(), "what came meanwhile stays due"
-    side.storing.compute(business)
+    side.numbers_job.compute(business)
     assert not DueMark.objects.filter(side=side.__name__).exists()
     week = Week.objects.get() if side is marketing else SalesWeek.objects.get()
     assert getattr(week, "leads" if side is marketing else "received") == 2

@@ -20,7 +20,7 @@ from urllib3.exceptions import MaxRetryError
 from business.models import Business, OutgoingMail
 from business.outgoing import delivery
 from funnel.environment import DATA_DIR, mail
-from tests.house import free_port
+from tests.running_house import free_port
 
 CAREFUL = "business.outgoing.smtp.CarefulBackend"
 

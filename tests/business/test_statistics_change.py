@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from lifelines import KaplanMeierFitter, NelsonAalenFitter
 from lifelines.statistics import logrank_test
 
-from benchmarks.looking import leads_z, mondays, window_z
-from benchmarks.made_up import NEVER, Books, live
 from benchmarks.scenarios import MEDIUM, QUARTER, quiet, sales, turning
-from benchmarks.trying import FEWER, MORE, some
+from benchmarks.simulated_businesses import NEVER, Books, live
+from benchmarks.verdict_looks import leads_z, mondays, window_z
+from benchmarks.verdict_trials import FEWER, MORE, some
 from business.hats import Hat
 from business.middleware import inside
 from business.models import Business

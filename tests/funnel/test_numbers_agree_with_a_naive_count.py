@@ -15,7 +15,7 @@ import pytest
 from django.core.management import call_command
 
 from business.models import Business
-from tests.funnel.invented import FIRST, Attempt, Life, Spent, Story
+from tests.funnel.random_leads import FIRST, Attempt, Life, Spent, Story
 
 Key = str | None
 Counts = Counter[tuple[str, Key]]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from business.models import Business
-from tests.funnel.invented import Story
+from tests.funnel.random_leads import Story
 from tests.funnel.test_numbers_agree_with_a_naive_count import Asked, ask, questions
 
 Z = 1.959963984540054

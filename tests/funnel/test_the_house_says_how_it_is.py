@@ -18,7 +18,7 @@ from business.due_marks import DueMark
 from business.job_hints import Broker
 from business.models import Business, OutgoingMail, Pulse, User
 from funnel.health import checks, probe
-from tests.house import free_port
+from tests.running_house import free_port
 
 QUEUES = ("marketing", "sales", "funnel")
 PARTS = ["database", "saving", "broker", "beat", *QUEUES, "numbers", "mail"]

@@ -11,7 +11,7 @@ from business.periods import DAY, Period
 from sales.models import Prospect
 from sales.numbers import numbers
 from sales.period_comparison import beside_before
-from tests.funnel.invented import FIRST, Story
+from tests.funnel.random_leads import FIRST, Story
 
 
 def test_the_page_shows_both_with_their_ranges(

@@ -13,7 +13,7 @@ from business.periods import Period
 from funnel.handover.door import hand_back, lose
 from sales.models import Prospect, Stage
 from sales.numbers import numbers
-from tests.funnel.invented import FIRST, Story
+from tests.funnel.random_leads import FIRST, Story
 
 DAY = date(2026, 3, 2)
 SPRING = Period(DAY, date(2026, 5, 31))

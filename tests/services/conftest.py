@@ -12,7 +12,7 @@ import redis
 
 from tests import needs
 from tests.databases import REDIS_URL, address_of, own_database
-from tests.house import House, free_port, wait_until
+from tests.running_house import House, free_port, wait_until
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

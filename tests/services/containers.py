@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.house import ROOT, of_session, wait_until
+from tests.running_house import ROOT, of_session, wait_until
 
 OWN_PATH = re.compile(r"(?<![\w./-])/(?=(?:app|venv|data|tmp)\b)")  # where a path of the container's own begins
 VARIABLE = re.compile(r"\$\{(\w+)(?::([-?])([^}]*))?\}")

@@ -13,7 +13,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from django.utils import timezone
 
-from tests.house import free_port, wait_until
+from tests.running_house import free_port, wait_until
 
 # The steps of a conversation. `dot`: the letter is there; what is answered now decides.
 STEPS = ("greeting", "EHLO", "MAIL", "RCPT", "DATA", "dot", "QUIT")

@@ -7,7 +7,7 @@ from functools import partial
 from threading import Barrier, BrokenBarrierError
 from uuid import uuid4
 
-from tests.house import House
+from tests.running_house import House
 from tests.visitor import Visitor
 
 CONNECTIONS = 4

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.databases import ON_POSTGRES
-from tests.house import ROOT, House, wait_until
+from tests.running_house import ROOT, House, wait_until
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.skipif(ON_POSTGRES, reason="PostgreSQL has a disk of its own.")

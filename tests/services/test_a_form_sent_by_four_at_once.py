@@ -1,6 +1,6 @@
 """The same form sent by four connections at one moment is one lead, and all four read that it is saved."""
 
-from tests.house import House
+from tests.running_house import House
 from tests.services.sent_together import CONNECTIONS, answers
 
 FORMS = 30  # a soak sends 1,000

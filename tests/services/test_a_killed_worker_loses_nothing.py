@@ -2,7 +2,7 @@
 
 import time
 
-from tests.house import House
+from tests.running_house import House
 
 
 def test_killed_in_the_middle_of_its_work(house: House) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.house import House
+from tests.running_house import House
 
 
 @pytest.mark.parametrize(("up", "down"), [("marketing", "sales"), ("sales", "marketing")])

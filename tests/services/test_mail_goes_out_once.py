@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.databases import REDIS_URL
-from tests.house import ROOT, House, wait_until
+from tests.running_house import ROOT, House, wait_until
 from tests.services.conftest import OwnRedis
 from tests.services.postbox import HANG, Postbox
 

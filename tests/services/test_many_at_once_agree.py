@@ -1,6 +1,6 @@
 """Two workers of one side and many writers at once: what is stored in the end is what a fresh computation says."""
 
-from tests.house import House
+from tests.running_house import House
 
 
 def test_stored_numbers_equal_fresh_ones(house: House) -> None:

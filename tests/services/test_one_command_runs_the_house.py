@@ -9,7 +9,7 @@ import sys
 import urllib.request
 from pathlib import Path
 
-from tests.house import ROOT, House, of_session, wait_until
+from tests.running_house import ROOT, House, of_session, wait_until
 from tests.visitor import Visitor
 
 

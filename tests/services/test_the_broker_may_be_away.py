@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.databases import REDIS_URL
-from tests.house import House
+from tests.running_house import House
 from tests.services.conftest import OwnRedis
 from tests.visitor import Visitor
 

@@ -20,9 +20,9 @@ import redis
 from funnel.serving.parts import NAMES, part
 from tests import needs
 from tests.databases import ON_POSTGRES, on_server, own_database
-from tests.house import ROOT, free_port, wait_until
+from tests.running_house import ROOT, free_port, wait_until
+from tests.services.compose_services import COMPOSE, PARTS, QUICK, SERVICES, Town, told
 from tests.services.containers import Container, Image, filled, let_in, seconds
-from tests.services.town import COMPOSE, PARTS, QUICK, SERVICES, Town, told
 from tests.visitor import Visitor
 
 

@@ -13,10 +13,10 @@ from collections.abc import Callable
 from tests import needs
 from tests.soak.crowd import crowd
 from tests.soak.heavy import heavy
-from tests.soak.keys import keys
+from tests.soak.one_time_keys import keys
 from tests.soak.place import Place
+from tests.soak.printing import say
 from tests.soak.quiet import quiet
-from tests.soak.saying import say
 from tests.soak.trials import fuzz, walk
 
 Part = Callable[[Place, float, int], list[str]]

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.house import House, of_session, wait_until
+from tests.running_house import House, of_session, wait_until
 
 VICTIMS = ("marketing", "sales", "funnel", "beat", "web", "keeper")
 

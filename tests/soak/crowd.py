@@ -5,11 +5,11 @@ import threading
 import time
 from collections import Counter
 
-from tests.house import House
+from tests.running_house import House
 from tests.soak.chaos import Chaos
 from tests.soak.client import Client
 from tests.soak.place import Place
-from tests.soak.saying import say
+from tests.soak.printing import say
 
 CLIENTS = 16
 

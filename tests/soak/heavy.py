@@ -8,10 +8,10 @@ import time
 from datetime import date, timedelta
 from pathlib import Path
 
-from tests.house import ROOT, House
+from tests.running_house import ROOT, House
 from tests.soak.client import Client
 from tests.soak.place import Place
-from tests.soak.saying import say
+from tests.soak.printing import say
 
 CLIENTS = 16
 LEADS = int(os.environ.get("SOAK_LEADS", "100000"))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests import needs
 from tests.databases import on_server
-from tests.house import House
+from tests.running_house import House
 from tests.services.conftest import OwnRedis
 
 

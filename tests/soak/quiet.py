@@ -5,7 +5,7 @@ import time
 
 from tests.soak.client import Client
 from tests.soak.place import Place
-from tests.soak.saying import say
+from tests.soak.printing import say
 
 CLIENTS = 6
 LEFT_AT_MOST = 20  # messages in the queue's folder, however many leads were logged

@@ -8,9 +8,9 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.house import ROOT
+from tests.running_house import ROOT
 from tests.soak.place import Place, own_postgres, own_redis
-from tests.soak.saying import say
+from tests.soak.printing import say
 
 LINES = 40  # of what a failed trial printed
 

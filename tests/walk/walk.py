@@ -42,7 +42,7 @@ def walk(business: Business, seed: int, changes: int, *, at_most: int = 0) -> tu
 def compare(business: Business, dice: Random, at_most: int = 0) -> tuple[int, list[str]]:
     """Each count of each page as each role sees it, with the numbers stored anew."""
     for side in (marketing, sales):
-        side.storing.compute(business, again=True)
+        side.numbers_job.compute(business, again=True)
     compared, faults = 0, list[str]()
     for membership in business.memberships.select_related("user").order_by("role", "pk"):
         client = signed_in(membership.user)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from benchmarks.made_up import HORIZON, Books, Days, Floats
+from benchmarks.simulated_businesses import HORIZON, Books, Days, Floats
 from business.statistics import BEFORE_AT_LEAST, BEFORE_WEEKS, CONVERSION_WEEKS, Start, conversion_change, leads_change
 from business.statistics.change import CLAIMED_ABOVE
 

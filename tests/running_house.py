@@ -112,8 +112,8 @@ class House:
         return self.call("manage.py", *words)
 
     def inside(self, *words: str | int) -> Any:
-        """What a word of tests/inside.py answers in this house."""
-        return json.loads(self.call("-m", "tests.inside", *map(str, words)))
+        """What a word of tests/house_commands.py answers in this house."""
+        return json.loads(self.call("-m", "tests.house_commands", *map(str, words)))
 
     def tell_story(self) -> dict[str, str]:
         """Fill it with the example business of tests/browser/story.py; what stands where comes back."""
@@ -135,9 +135,9 @@ class House:
         return str(done.stdout)
 
     def spawn(self, *words: str | int) -> subprocess.Popen[str]:
-        """A word of tests/inside.py that goes on while the test does something else."""
+        """A word of tests/house_commands.py that goes on while the test does something else."""
         return subprocess.Popen(
-            [sys.executable, "-m", "tests.inside", *map(str, words)],
+            [sys.executable, "-m", "tests.house_commands", *map(str, words)],
             cwd=ROOT,
             env=self.environment,
             stdout=subprocess.PIPE,

@@ -5,7 +5,7 @@ import time
 
 from tests.services.sent_together import answers
 from tests.soak.place import Place
-from tests.soak.saying import say
+from tests.soak.printing import say
 
 FORMS = 1000
 AT_ONCE = 25  # so many, then a look at the clock

@@ -1,4 +1,4 @@
-"""What the tests do inside a house, in its own environment: `python -m tests.inside WORD …` prints JSON."""
+"""What the tests do inside a house, in its own environment: `python -m tests.house_commands WORD …` prints JSON."""
 
 import json
 import os
@@ -100,7 +100,7 @@ def fresh(side: str) -> dict[str, Any]:
         return {"weeks": rows, "numbers": standing.numbers}
 
     before = stored()
-    wing.storing.compute(business, again=True)
+    wing.numbers_job.compute(business, again=True)
     return {"stored": before, "computed": stored()}
 
 

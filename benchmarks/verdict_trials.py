@@ -8,8 +8,8 @@ from multiprocessing import Pool
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.looking import TESTS, agree, first_claims
-from benchmarks.made_up import WEEKS_IN_QUARTER, Days, Firm, Floats, live
+from benchmarks.simulated_businesses import WEEKS_IN_QUARTER, Days, Firm, Floats, live
+from benchmarks.verdict_looks import TESTS, agree, first_claims
 
 SEED = 1966  # the year of the log-rank test
 AT_ONCE = 100  # businesses that a process takes at a time; at least one of them is held to the real function

@@ -14,7 +14,7 @@ import redis
 import yaml
 
 from tests.databases import address_of
-from tests.house import ROOT, House, free_port
+from tests.running_house import ROOT, House, free_port
 from tests.services.containers import Container, Image, filled, seconds
 from tests.visitor import Visitor
 
