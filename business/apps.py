@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django import forms
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
@@ -12,6 +14,7 @@ class BusinessConfig(AppConfig):
     verbose_name = _("The business")
 
     def ready(self) -> None:
+        import_module("business.renumbering")  # it listens
         from business.kept_form import drop_of_somebody_else  # noqa: PLC0415 - the same
         from business.search_index import keep_indexes  # noqa: PLC0415 - it reads models, which are not there before
 

@@ -7,6 +7,7 @@ before begins again, and what is right already is left alone.
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.dispatch import receiver
 
 from business.job_hints import hint
 from business.models.contact import Phone
@@ -14,12 +15,14 @@ from business.models.firm import Business
 from business.models.person import Person
 from business.phones import e164
 from business.sets import write_column
+from business.signals import country_put_right
 
 AT_ONCE = 1_000  # people whose numbers are read while somebody waits; beyond, a job does it
 SLICE = 250  # people whose rows are locked at a time
 
 
-def country_was_put_right(business: Business) -> None:
+@receiver(country_put_right)
+def country_was_put_right(*, business: Business, **_more: object) -> None:
     """Read the numbers of a few people now, or of all in a job after the commit."""
     if business.people.count() <= AT_ONCE:
         renew_numbers(business)

@@ -9,6 +9,7 @@ class FunnelConfig(AppConfig):
     verbose_name = _("The funnel")
 
     def ready(self) -> None:
-        """The door listens to what must cross."""
+        """The roof listens: the door to what must cross, the examples to who makes an account."""
         import_module("funnel.handover.receivers")
         import_module("funnel.handover.corrections")
+        import_module("funnel.demo.visiting")

@@ -12,7 +12,8 @@ from django.utils.cache import patch_cache_control
 def private_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """What a member is shown is not to be stored, by the browser or on the way. Who signs out leaves nothing behind.
 
-    `Clear-Site-Data` spares the cookies: the browser stays known for signing in again (funnel/setup/known_devices.py).
+    `Clear-Site-Data` spares the cookies: the browser stays known for signing in again
+    (business/accounts/known_devices.py).
     """
 
     def answer(request: HttpRequest) -> HttpResponse:

@@ -45,9 +45,9 @@ MIDDLEWARE = [
     "business.csrf_renewal.RenewedCsrf",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "funnel.demo.guests.guests_leave",
-    "funnel.setup.known_devices.known_devices",
+    "business.accounts.known_devices.known_devices",
     "funnel.private_pages.private_pages",
-    "funnel.setup.login_middleware.SignedIn",
+    "business.accounts.login_middleware.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -94,7 +94,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = LOGIN_URL
-ACCOUNT_ADAPTER = "funnel.setup.account_adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "business.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -105,11 +105,11 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds, for a mail to come
 ACCOUNT_FORMS = {
-    "login": "funnel.setup.sign_in_forms.SignInForm",
-    "signup": "funnel.setup.sign_in_forms.SignUpForm",
-    "reset_password": "funnel.setup.sign_in_forms.ForgottenForm",
-    "reset_password_from_key": "funnel.setup.sign_in_forms.NewPasswordForm",
-    "change_password": "funnel.setup.sign_in_forms.OtherPasswordForm",
+    "login": "business.accounts.sign_in_forms.SignInForm",
+    "signup": "business.accounts.sign_in_forms.SignUpForm",
+    "reset_password": "business.accounts.sign_in_forms.ForgottenForm",
+    "reset_password_from_key": "business.accounts.sign_in_forms.NewPasswordForm",
+    "change_password": "business.accounts.sign_in_forms.OtherPasswordForm",
 }
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are not verified here, and two steps are for everybody
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -160,7 +160,7 @@ DELIVERY_TASK = "funnel.tasks.deliver"
 RENUMBERING_TASK = "funnel.tasks.renew_numbers"
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Two Hats <two-hats@localhost>")
 
-# How often a password may be guessed: see funnel/setup/throttle.py for whom, and what it comes to
+# How often a password may be guessed: see business/accounts/throttle.py for whom, and what it comes to
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip",
     "login_pair": "5/5m/key",

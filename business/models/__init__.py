@@ -2,9 +2,10 @@
 
 from business.due_marks import DueMark
 from business.models.contact import Email, Phone
-from business.models.firm import Business, Membership
+from business.models.firm import Business
 from business.models.invitation import Invitation
 from business.models.mail import OutgoingMail
+from business.models.membership import Membership
 from business.models.note import Note
 from business.models.person import Person
 from business.models.pulse import Pulse

@@ -1,4 +1,4 @@
-"""The business whose funnel it is, and who belongs to it."""
+"""The business whose funnel it is."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -9,14 +9,12 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from business import bounds, clock
 from business.due_marks import mark, mark_everything
 from business.hats import Hat, Role
-from business.models.mail import Kind, OutgoingMail
-from business.refusal import Refused
+from business.signals import country_put_right
 from business.verbs import verb
 
 if TYPE_CHECKING:
@@ -44,6 +42,14 @@ def free_slug(name: str) -> str:
         number += 1
         slug = f"{base}-{number}"
     return slug
+
+
+class BusinessQuerySet(models.QuerySet["Business"]):
+    """Words for reading businesses."""
+
+    def example_of(self, user: "User") -> "Business | None":
+        """The example a user belongs to, if there is one."""
+        return self.filter(is_example=True, memberships__user=user).order_by("-pk").first()
 
 
 class Business(models.Model):
@@ -83,6 +89,8 @@ class Business(models.Model):
     numbers_read_in = models.CharField(max_length=2, blank=True, editable=False)  # the country; see renumbering
     is_example = models.BooleanField(default=False)  # made up: nothing is mailed by the clock
 
+    objects = BusinessQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("business")
         verbose_name_plural = _("businesses")
@@ -113,10 +121,8 @@ class Business(models.Model):
     def change(self, /, **facts: Any) -> None:
         """Change its name, place, goals or horizons. Its address stays; numbers that read what changed are due.
 
-        In another country every phone number is read anew.
+        In another country every phone number is read anew: whoever knows people listens.
         """
-        from business.renumbering import country_was_put_right  # noqa: PLC0415 - it knows people, who know businesses
-
         changed = {name for name, value in facts.items() if value != getattr(self, name)}
         for name in changed:
             setattr(self, name, facts[name])
@@ -127,14 +133,7 @@ class Business(models.Model):
         if changed & READ_BY_SALES:
             mark(business=self.pk, side=Hat.SALES, since=self.today())
         if "country" in changed:
-            country_was_put_right(self)
-
-    def take_in(self, user: "User", *, role: Role) -> "Membership":
-        """Make a user a member. Raises Refused for somebody who is one already."""
-        membership, new = self.memberships.get_or_create(user=user, defaults={"role": role})
-        if not new:
-            raise Refused(_now("%(user)s belongs to this business already.") % {"user": user.email})
-        return membership
+            country_put_right.send(type(self), business=self)
 
     def lets(self, user: "User", *, wear: Hat) -> bool:
         """Whether a user is a member here who may wear a hat."""
@@ -152,77 +151,3 @@ class Business(models.Model):
     def noon(self, on: date) -> datetime:
         """A moment on a local date whose hour nobody knows."""
         return clock.noon(on, self.zone)
-
-
-class Membership(models.Model):
-    """A user in a business, in a role."""
-
-    business = models.ForeignKey(Business, models.CASCADE, related_name="memberships")
-    user: "models.ForeignKey[User, User]" = models.ForeignKey(
-        "business.User", models.CASCADE, related_name="memberships"
-    )
-    role = models.CharField(_("role"), max_length=11, choices=Role.choices)
-    since = models.DateTimeField(default=timezone.now)
-    weekly_mail = models.BooleanField(_("weekly e-mail"), default=True)
-
-    class Meta:
-        verbose_name = _("membership")
-        constraints = [
-            models.UniqueConstraint(fields=["business", "user"], name="one_membership_per_user_and_business"),
-            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="role_is_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} ({self.get_role_display()})"
-
-    @property
-    def hats(self) -> list[Hat]:
-        """The hats this member may wear."""
-        return Role(self.role).hats
-
-    @property
-    def is_owner(self) -> bool:
-        """Whether this member runs the business."""
-        return self.role == Role.OWNER
-
-    @property
-    def may_change_systems(self) -> bool:
-        """Whether this member may change selling systems: an owner, and salespeople where the business lets them."""
-        return self.is_owner or (self.role == Role.SALESPERSON and self.business.sellers_change_systems)
-
-    def may_wear(self, hat: str) -> bool:
-        """Whether this member may see that side at all."""
-        return hat in self.hats
-
-    @verb
-    def become(self, role: Role) -> None:
-        """Take another role. Raises Refused for the last owner."""
-        if role != Role.OWNER:
-            self.must_leave_an_owner()
-        self.role = role
-        self.save(update_fields=["role"])
-
-    @verb
-    def choose_weekly(self, *, wanted: bool) -> None:
-        """Get the e-mail every week, or never. One that still waits to go out is skipped."""
-        self.weekly_mail = wanted
-        self.save(update_fields=["weekly_mail"])
-        if not wanted:
-            waiting = OutgoingMail.objects.filter(business=self.business_id, user=self.user_id, kind=Kind.WEEKLY)
-            waiting.skip(_now("They chose to get none."))
-
-    @verb
-    def leave(self) -> None:
-        """Belong to the business no longer; what this member did stays. Raises Refused for the last owner."""
-        self.must_leave_an_owner()
-        self.delete()
-
-    def must_leave_an_owner(self) -> None:
-        """Raises Refused when nobody else owns the business. Two owners who go at once come one after the other."""
-        Business.objects.select_for_update(no_key=True).get(pk=self.business_id)
-        others = Membership.objects.filter(business=self.business_id, role=Role.OWNER).exclude(pk=self.pk)
-        if self.is_owner and not others.exists():
-            raise Refused(
-                _now("Nothing was changed: %(user)s is the only owner. Make somebody else an owner first.")
-                % {"user": self.user}
-            )

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from business.hats import Role
-from business.models.firm import Business, Membership
+from business.models.firm import Business
 from business.models.mail import Kind, OutgoingMail
+from business.models.membership import Membership
 from business.models.user import User
 from business.refusal import Refused
 from business.verbs import verb
@@ -184,7 +185,7 @@ class Invitation(models.Model):
             raise Refused(_now("This invitation ran out. Ask for a new one."))
         if by.email.lower() != self.email:
             raise Refused(_now("This invitation is for another address than yours. Nothing was changed."))
-        membership = self.business.take_in(by, role=Role(self.role))
+        membership = Membership.objects.take_in(by, business=self.business, role=Role(self.role))
         self.accepted_at, self.accepted_by = timezone.now(), by
         self.save(update_fields=["accepted_at", "accepted_by"])
         return membership

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from business.models.contact import Email, Phone
 from business.models.firm import Business
 from business.phones import e164, split_numbers
 from business.searched import Searched, SearchedQuerySet, can_be_found
@@ -96,11 +95,11 @@ class Person(Searched):
         Adding one twice changes nothing.
         """
         if "@" in text:
-            Email.objects.get_or_create(person=self, address=text.strip().lower())
+            self.emails.get_or_create(address=text.strip().lower())
             return
         for typed in filter(None, split_numbers(text, self.business.country)):
             number = e164(typed, self.business.country) or typed[:32]
-            Phone.objects.get_or_create(person=self, e164=number, defaults={"number": typed[:40]})
+            self.phones.get_or_create(e164=number, defaults={"number": typed[:40]})
 
     def remove_contact(self, text: str) -> None:
         """Forget an address or a number, however it is written. What is not there is no matter."""

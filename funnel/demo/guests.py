@@ -6,7 +6,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from funnel.setup.first_run import nobody_is_here
+from business.accounts.first_run import nobody_is_here
 
 ACCOUNT = "/account/"
 MAY_STILL = (f"{ACCOUNT}logout/", f"{ACCOUNT}login/", f"{ACCOUNT}signup/")

@@ -9,11 +9,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from business.accounts.first_run import nobody_is_here
 from business.hats import Role, roles
 from business.request import BusinessRequest
 from funnel.demo.removing import remove_example
 from funnel.demo.visiting import made_up_owner, own_example
-from funnel.setup.first_run import nobody_is_here
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 

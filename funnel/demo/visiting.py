@@ -5,14 +5,16 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
+from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
+from business.accounts.first_run import nobody_is_here
+from business.accounts.signals import account_made
 from business.hats import Role
 from business.models import Business, Membership, User
 from business.refusal import Refused
 from funnel.demo.making import BeingToldError, half_told, make_example
 from funnel.demo.removing import remove_example
-from funnel.setup.first_run import nobody_is_here
 
 T = TypeVar("T")
 WAITED, PAUSE = 60.0, 0.5  # seconds for somebody else's telling; it takes about 15
@@ -20,12 +22,11 @@ WAITED, PAUSE = 60.0, 0.5  # seconds for somebody else's telling; it takes about
 
 def own_example(user: User) -> Business:
     """The example of a user, made where there is none. Two clicks at once make one."""
-    return made_once(lambda: example_of(user), lambda busy: make_example(owner=user, unless=busy).business, whose=user)
-
-
-def example_of(user: User) -> Business | None:
-    """The example a user belongs to, if there is one."""
-    return Business.objects.filter(is_example=True, memberships__user=user).order_by("-pk").first()
+    return made_once(
+        lambda: Business.objects.example_of(user),
+        lambda busy: make_example(owner=user, unless=busy).business,
+        whose=user,
+    )
 
 
 def made_up_owner() -> User:
@@ -79,8 +80,9 @@ def nobodys() -> list[Business]:
     return list(told.exclude(memberships__user__is_example=False))
 
 
+@receiver(account_made)
 @transaction.atomic
-def adopt_examples(user: User) -> None:
+def adopt_examples(*, user: User, **_more: object) -> None:
     """The first real account has the examples that nobody real belongs to; a later one has none of them.
 
     Whoever looked around in them is signed out by `guests_leave`.
@@ -88,4 +90,4 @@ def adopt_examples(user: User) -> None:
     if User.objects.filter(is_example=False).exclude(pk=user.pk).exists():
         return
     for business in nobodys():
-        business.take_in(user, role=Role.OWNER)
+        Membership.objects.take_in(user, business=business, role=Role.OWNER)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from business.accounts.passwords import days_it_works, set_password_url
 from business.edits import locked
 from business.hats import Hat, Role, roles
 from business.models import Business, Membership, User
@@ -30,7 +31,6 @@ from funnel.setup.member_removal import (
     told,
     withdraw_invitations,
 )
-from funnel.setup.passwords import days_it_works, set_password_url
 from funnel.setup.role_form import RoleForm
 
 

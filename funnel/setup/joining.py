@@ -19,12 +19,12 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from business.accounts.sign_in_forms import A_GOOD_ONE
 from business.hats import Role
 from business.models import Invitation, User
 from business.models.invitation import account_of, is_free
 from business.one_time_key import once_only
 from business.refusal import Refused
-from funnel.setup.sign_in_forms import A_GOOD_ONE
 from sales.models import Salesperson
 
 

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from business.models import Business, User
 from business.one_time_key import once_only
-from funnel.demo.visiting import example_of
 from funnel.setup import places
 from funnel.setup.founding import found_business
 from funnel.setup.place_fields import PlaceForm
@@ -64,7 +63,7 @@ def new_business(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "first": not request.user.memberships.filter(business__is_example=False).exists(),
-        "example": example_of(request.user),
+        "example": Business.objects.example_of(request.user),
     }
     return render(request, template, context, status=422 if form.is_bound else 200)
 

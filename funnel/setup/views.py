@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from business import kept_form
+from business.accounts.first_run import nobody_is_here
 from business.sorting import by_name
-from funnel.setup.first_run import nobody_is_here
 
 
 @login_not_required

@@ -6,7 +6,7 @@ from allauth.account.adapter import get_adapter
 from django import template
 from django.template.context import Context
 
-from funnel.setup.first_run import nobody_is_here
+from business.accounts.first_run import nobody_is_here
 
 register = template.Library()
 

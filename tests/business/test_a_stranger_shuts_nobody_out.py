@@ -9,9 +9,9 @@ from django.conf import settings as house
 from django.core.cache import cache
 from django.test import Client
 
+from business.accounts.known_devices import cookie_for
 from business.models import User
 from funnel.forgiving_cache import WHILE_AWAY, ForgivingCache
-from funnel.setup.known_devices import cookie_for
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def mail_goes_out(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     cache.clear()
     settings.MAIL_IS_KEPT = False
     settings.ACCOUNT_RATE_LIMITS = {**house.ACCOUNT_RATE_LIMITS, "login_account": "10/h/key"}
-    monkeypatch.setattr("funnel.setup.throttle.aside", lambda act: act())
+    monkeypatch.setattr("business.accounts.throttle.aside", lambda act: act())
 
 
 def sign_in(client: Client, password: str, *, at: str = "10.0.0.1", email: str = "owner@example.com") -> Any:

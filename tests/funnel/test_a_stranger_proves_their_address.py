@@ -10,8 +10,8 @@ from django.core import mail
 from django.test import Client
 from pytest_django import Settings
 
+from business.accounts.look_alike import is_deceptive, mixes_scripts, skeleton
 from business.models import Business, User
-from funnel.setup.look_alike import is_deceptive, mixes_scripts, skeleton
 
 SIGN_UP = {"email": "stranger@example.com", "password1": "a long pass phrase"}
 SIGN_IN = {"login": "stranger@example.com", "password": "a long pass phrase"}

@@ -13,7 +13,7 @@ from django.utils import timezone
 import funnel.demo.story
 from business.models import Business, Membership, User
 from funnel.demo.making import half_told, make_example
-from funnel.demo.visiting import example_of, host, own_example
+from funnel.demo.visiting import host, own_example
 from marketing.models import Lead
 
 
@@ -47,7 +47,7 @@ def test_half_of_it_is_seen_by_nobody_and_a_kill_leaves_no_trace(
 
     def killed(firm: Any, *args: Any) -> None:
         if Lead.objects.exists():
-            seen.append((example_of(owner), host(), half_told(lately=True).get()))
+            seen.append((Business.objects.example_of(owner), host(), half_told(lately=True).get()))
             seen.append(signed_in(owner).get(f"{firm.business.home}").status_code)
             raise KeyboardInterrupt
         real(firm, *args)

@@ -28,7 +28,7 @@ def link_on(page: str) -> str:
 
 def test_a_member_without_a_password_sets_one_by_the_link(desk: Client, home: str, business: Business) -> None:
     sam = User.objects.create_user("sam@example.com")
-    address = f"{home}/settings/people/{business.take_in(sam, role=Role.SALESPERSON).pk}/"
+    address = f"{home}/settings/people/{Membership.objects.take_in(sam, business=business, role=Role.SALESPERSON).pk}/"
     assert f"{address}link/" in desk.get(address).content.decode()
     answer = desk.get(f"{address}link/")
     link = link_on(answer.content.decode())
@@ -50,7 +50,9 @@ def test_a_member_without_a_password_sets_one_by_the_link(desk: Client, home: st
 def test_an_owner_cannot_take_over_somebody_of_another_business(desk: Client, home: str, business: Business) -> None:
     waiting = User.objects.create_user("waiting@example.com")
     found_business(owner=waiting, name="Else")
-    answer = desk.get(f"{home}/settings/people/{business.take_in(waiting, role=Role.MARKETER).pk}/link/")
+    answer = desk.get(
+        f"{home}/settings/people/{Membership.objects.take_in(waiting, business=business, role=Role.MARKETER).pk}/link/"
+    )
     assert answer.status_code == 409
     assert "/password/reset/key/" not in answer.content.decode()
 

@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
+from business.accounts.passwords import set_password_url
+from business.accounts.signals import account_made
 from business.models import User
-from funnel.demo.visiting import adopt_examples
 from funnel.setup.founding import found_business
-from funnel.setup.passwords import set_password_url
 from funnel.setup.presets import STARTERS
 
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         owner = User.objects.filter(email__iexact=options["owner"]).first()
         owner = owner or User.objects.create_user(options["owner"])
-        adopt_examples(owner)
+        account_made.send(User, user=owner)
         facts = {name: options[name] for name in ("country", "zone", "currency", "language")}
         try:
             business = found_business(owner=owner, name=options["name"], starter=options["starter"], **facts)

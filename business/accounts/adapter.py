@@ -10,12 +10,12 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from business.accounts.email_verification import LIBRARYS, STAGE
+from business.accounts.first_run import nobody_is_here
+from business.accounts.signals import account_made
+from business.accounts.throttle import Throttle
 from business.middleware import full_address
 from business.models import User
-from funnel.demo.visiting import adopt_examples
-from funnel.setup.email_verification import LIBRARYS, STAGE
-from funnel.setup.first_run import nobody_is_here
-from funnel.setup.throttle import Throttle
 
 
 class AccountAdapter(Throttle):
@@ -52,7 +52,7 @@ class AccountAdapter(Throttle):
         return full_address(urlsplit(super().get_email_confirmation_url(request, emailconfirmation)).path)
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - the library's signature
-        """Keep a new account. If it is the first, examples that strangers looked around in are theirs from now on."""
+        """Keep a new account, and say so to whoever waits for it."""
         kept: User = super().save_user(request, user, form, commit=commit)
-        adopt_examples(kept)
+        account_made.send(type(self), user=kept)
         return kept

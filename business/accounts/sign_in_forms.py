@@ -14,8 +14,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from funnel.setup.look_alike import is_deceptive
-from funnel.setup.throttle import needs_code
+from business.accounts.look_alike import is_deceptive
+from business.accounts.throttle import needs_code
 
 A_GOOD_ONE = _("At least 10 characters, and not one that everybody uses. A few words in a row are good.")
 LABELS: dict[str, Any] = {

@@ -28,8 +28,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import HttpRequest
 
+from business.accounts.known_devices import device_of
 from business.models import User
-from funnel.setup.known_devices import device_of
 
 log = logging.getLogger(__name__)
 APP = "allauth.account"
