@@ -1,11 +1,14 @@
 # The names of these commands are a contract: scripts and people rely on them.
-.PHONY: setup run test check screens soak bench lock clean
+.PHONY: help setup run test check screens soak bench lock clean
 .DEFAULT_GOAL := run
 
 PYTHON ?= python3
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet --no-input
 PORT ?= 8000
 export PORT
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: .venv/installed ## make .venv and install the locked dependencies, nothing else
 
