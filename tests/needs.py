@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
 
@@ -12,6 +13,13 @@ import redis
 REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/test")
 REDIS = os.environ.get("TEST_REDIS", "redis://127.0.0.1:6379/13")
+BESIDE = Path("shared/data/marketplace_leads.csv")  # from the folder that the project lies in
+REAL_LEADS = os.environ.get("REAL_LEADS", str(Path(__file__).resolve().parents[2] / BESIDE))
+WITHOUT_REAL_LEADS = (
+    "The real leads were not found: 2,000 rows of the public Olist marketing funnel set, whose licence "
+    "(CC BY-NC-SA 4.0) keeps them out of the project. "
+    f"Put them at ../{BESIDE}, seen from the project, or say where they are in REAL_LEADS"
+)
 
 
 def database_called(name: str) -> str:
@@ -42,6 +50,17 @@ def chromium() -> str | None:
     """The path of a Chromium, from CHROMIUM or wherever the machine has one."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+def real_leads() -> Path:
+    """The file of real leads. With REAL_LEADS= somebody says that they have none: then nothing asks for it."""
+    if not REAL_LEADS:
+        pytest.skip(f"{WITHOUT_REAL_LEADS}, which says that there are none.")
+    if not Path(REAL_LEADS).is_file():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{WITHOUT_REAL_LEADS}, and CI=true asks for them.", pytrace=False)
+        go_without(WITHOUT_REAL_LEADS)
+    return Path(REAL_LEADS)
 
 
 def redis_server() -> str | None:

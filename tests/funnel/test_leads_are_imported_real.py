@@ -2,21 +2,19 @@
 
 import csv
 import json
-import os
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.db.models import F
 
 from business.models import Business
 from marketing.models import Lead
 from sales.models import Prospect
+from tests import needs
 
-FILE = Path(settings.BASE_DIR).parent / "shared" / "data" / "marketplace_leads.csv"
 MAPS = [
     "mql_id=reference",
     "mql_id=name",
@@ -31,12 +29,7 @@ pytestmark = pytest.mark.real_input
 @pytest.fixture
 def file() -> Path:
     """The real leads, which are not part of the project."""
-    if not FILE.exists():
-        missing = "no real leads at ../shared/data/marketplace_leads.csv beside the project"
-        if os.environ.get("REQUIRE_SERVICES") == "1":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    return FILE
+    return needs.real_leads()
 
 
 def run(file: Path, business: Business) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """The real leads, imported once for all tests of a module, and gone afterwards."""
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
@@ -10,15 +9,14 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
 from business.models import Business, User
 from funnel.setup.founding import found_business
+from tests import needs
 from tests.real_input import oracle
 
-FILE = Path(settings.BASE_DIR).parent / "shared" / "data" / "marketplace_leads.csv"
 MAPS = [
     "mql_id=reference",
     "mql_id=name",
@@ -54,12 +52,7 @@ def said(command: str, *words: str, **options: Any) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def real_leads() -> Path:
     """The file, which is not part of the project: without it these tests are skipped, or fail where it must be."""
-    if not FILE.exists():
-        missing = "There are no real leads at ../shared/data/marketplace_leads.csv beside the project"
-        if os.environ.get("REQUIRE_SERVICES") == "1" or os.environ.get("CI") == "true":
-            pytest.fail(f"{missing}.", pytrace=False)
-        pytest.skip(f"{missing}.")
-    return FILE
+    return needs.real_leads()
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """The second calculation of the real leads' figures is itself checked: against lifelines and scipy."""
 
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,6 @@ from lifelines.statistics import logrank_test
 from scipy import stats
 
 from tests.real_input import oracle
-from tests.real_input.conftest import FILE
 from tests.real_input.oracle import Question, by_key, cohort, grouped, wilson
 from tests.real_input.oracle_feedback import Comparison, Curve
 
@@ -19,8 +19,8 @@ READ_ON = (date(2018, 5, 31), date(2018, 2, 28), date(2018, 12, 31))
 
 
 @pytest.fixture(scope="module")
-def facts(real_leads: object) -> pd.DataFrame:
-    return oracle.read(FILE)
+def facts(real_leads: Path) -> pd.DataFrame:
+    return oracle.read(real_leads)
 
 
 def asked(as_of: date) -> Question:
