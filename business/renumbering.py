@@ -63,5 +63,4 @@ def renew_slice(keys: list[int], country: str) -> None:
     Phone.objects.filter(pk__in=doubles).delete()
     write_column(Phone, "e164", [(f"~{pk}", pk) for _number, pk in changed])  # two may have changed places
     write_column(Phone, "e164", changed)
-    if changed:
-        Person.objects.filter(phones__in=[pk for _number, pk in changed]).distinct().renew_search_text()
+    Person.objects.filter(pk__in=keys).renew_search_text()

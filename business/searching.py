@@ -8,7 +8,18 @@ import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberFormat
 
 from business.folding import UNSPACED, composed, fold, spellings, without_marks, words_of
-from business.phones import EXTENSION, LABELS, LINK, NUMBER, digits_of, parsed_part
+from business.phones import (
+    ABROAD,
+    EXTENSION,
+    HOURS,
+    LABELS,
+    LINK,
+    NUMBER,
+    VANITY,
+    core_of,
+    digits_of,
+    parsed_part,
+)
 
 GAP = "  "  # before every word: two, so that the beginning of a word of one letter is three signs, as the index wants
 BEFORE_NUMBER = "\n"  # no gap: one or two digits begin a word, not everybody's number
@@ -18,7 +29,7 @@ FEWEST_DIGITS = 3
 SURELY_A_NUMBER = 5  # digits from which on “Tel.” beside them is a label, not a name
 WITHOUT_COUNTRY = 8  # digits from which on a number is hardly ever another country's too
 TRUNK = re.compile(r"\(0+\)")
-ABROAD = "00"  # before a country's code, in most countries
+FOLDED_LABELS = frozenset(fold(label) for label in LABELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +55,8 @@ def name_entries(text: str) -> Iterator[str]:
 
 def label_of(typed: str) -> list[str]:
     """What somebody wrote beside a number."""
-    return words_of(without_marks(NUMBER.sub(" ", EXTENSION.sub(" ", LINK.sub("", composed(typed))))))
+    rest = HOURS.sub(" ", EXTENSION.sub(" ", LINK.sub("", composed(typed))))
+    return words_of(without_marks(rest.replace(core_of(rest), " ", 1)))
 
 
 def dialled(kept: str) -> Iterator[str]:
@@ -95,7 +107,7 @@ def query(text: str, *, country: str = "", business: int | None = None) -> Query
     rest, numbers = numbers_in(rest)
     terms += [number_term(number, country) for number in numbers]
     sure = any(len(digits_of(number)) >= SURELY_A_NUMBER for number in numbers)
-    words = [word for word in words_of(without_marks(rest)) if not (sure and word in LABELS)]
+    words = [word for word in words_of(without_marks(rest)) if not (sure and word in FOLDED_LABELS)]
     terms += [(beginning_or_part(word),) for word in words]
     return Query(tuple(dict.fromkeys(terms))[:MOST_TERMS], business)
 
@@ -121,14 +133,18 @@ def numbers_in(text: str) -> tuple[str, list[str]]:
         numbers.append(match[0])
         return " "
 
-    text = EXTENSION.sub(" ", LINK.sub("", text))
-    return NUMBER.sub(take, text), numbers
+    def take_letters(match: re.Match[str]) -> str:
+        numbers.append(match[0])
+        return " "
+
+    text = HOURS.sub(" ", EXTENSION.sub(" ", LINK.sub("", text)))
+    return NUMBER.sub(take, VANITY.sub(take_letters, text)), numbers
 
 
 def number_term(typed: str, country: str) -> tuple[str, ...]:
     """The digits of a whole number or of any piece of one, in each way in which they may be kept."""
-    found = [digits_of(typed), digits_of(TRUNK.sub("", typed))]
-    if found[0].startswith(ABROAD):
+    found = [] if VANITY.search(typed) else [digits_of(typed), digits_of(TRUNK.sub("", typed))]
+    if digits_of(typed).startswith(ABROAD):
         found.append(digits_of(TRUNK.sub("", typed)).removeprefix(ABROAD))
     number = parsed_part(typed, country)
     if number:

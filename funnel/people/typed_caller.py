@@ -2,7 +2,7 @@
 
 import phonenumbers
 
-from business.phones import DATE, core_of, digits_of, is_email, is_phone, parsed
+from business.phones import DATE, VANITY, core_of, digits_of, is_email, is_phone, parsed, split_numbers
 from funnel.people.contacts import LONGEST_NUMBER
 
 SHORTEST_ALONE = 5  # digits of a number without a name; fewer may well be what they call themselves
@@ -15,9 +15,9 @@ def name_and_contacts(text: str, country: str) -> tuple[str, list[str]]:
     words = text.split()
     addresses = [word.strip(AROUND) for word in words if is_address(word)]
     rest = " ".join(word for word in words if not is_address(word))
-    name, number = name_and_number(rest, country)
-    contacts = [*([number] if number else []), *(address.removeprefix("mailto:") for address in addresses)]
-    return (name.strip(" ,;:-–") if contacts else text.strip()), contacts
+    name, numbers = name_and_numbers(rest, country)
+    contacts = [*numbers, *(address.removeprefix("mailto:") for address in addresses)]
+    return (name.strip(AROUND) if contacts else text.strip()), contacts
 
 
 def is_address(word: str) -> bool:
@@ -25,17 +25,21 @@ def is_address(word: str) -> bool:
     return "@" in word and is_email(word.strip(AROUND))
 
 
-def name_and_number(text: str, country: str) -> tuple[str, str]:
-    """A text as a name and the phone number before or after it; without a number where none is sure to be one."""
+def name_and_numbers(text: str, country: str) -> tuple[str, list[str]]:
+    """A text as a name and the phone numbers before or after it; without a number where none is sure to be one."""
     bare = text.strip(",;: ")
+    several = split_numbers(bare, country)
+    if len(several) > 1 and all(is_phone(each, country) for each in several):
+        return "", several
     if len(bare) <= LONGEST_NUMBER and (is_phone(bare, country) or is_bare_number(bare)):
-        return "", bare
+        return "", [bare]
     words = bare.split()
     for at in range(1, len(words)):
         for number, name in ((words[at:], words[:at]), (words[:-at], words[-at:])):
-            if is_name(name) and is_dialled(" ".join(number), country):
-                return " ".join(name), " ".join(number).strip(",;: ")
-    return text, ""
+            dialled = split_numbers(" ".join(number).strip(",;: "), country)
+            if is_name(name) and all(is_dialled(each, country) for each in dialled):
+                return " ".join(name), dialled
+    return text, []
 
 
 def is_bare_number(text: str) -> bool:
@@ -54,5 +58,10 @@ def is_dialled(text: str, country: str) -> bool:
     if number is None or len(text) > LONGEST_NUMBER or not is_phone(text, country):
         return False
     first_0 = phonenumbers.ndd_prefix_for_region(country, True)  # noqa: FBT003
-    whole = len(digits_of(core_of(text))) >= WHOLE or not first_0
-    return core_of(text)[:1] in {"+", "0"} or (whole and phonenumbers.is_valid_number(number))
+    whole = len(digits_of(core_of(text))) >= WHOLE or not first_0 or spells_a_word(text)
+    return core_of(text).lstrip("( ")[:1] in {"+", "0"} or (whole and phonenumbers.is_valid_number(number))
+
+
+def spells_a_word(text: str) -> bool:
+    """Whether it is a number like 1-800-FLOWERS; in small letters “800 gardens” may be anything."""
+    return bool(VANITY.search(text)) and text.isupper()
