@@ -1,5 +1,5 @@
 # The names of these commands are a contract: scripts and people rely on them.
-.PHONY: help setup run test check screens soak bench lock clean
+.PHONY: help setup run test check screens soak bench measure lock clean
 .DEFAULT_GOAL := run
 
 PYTHON ?= python3
@@ -53,6 +53,9 @@ soak: .venv/tools ## long, bounded, seeded trials with real processes; ARGS="cro
 
 bench: .venv/tools ## measure, and print ratios
 	.venv/bin/python -m benchmarks
+
+measure: .venv/tools ## the code's own measures beside the goals; ARGS=--which lists what each act enters
+	@.venv/bin/python -m benchmarks.codebase $(ARGS)
 
 lock: .venv/tools ## resolve the dependencies anew
 	.venv/bin/uv pip compile -q pyproject.toml --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-header -o requirements.lock
