@@ -1,42 +1,72 @@
-"""Tell a salesperson by e-mail whom they were given: one mail, however many were given at once."""
+"""Write to salespeople: whom they were given, who called again. One mail, however many were given at once.
 
+It happens after the verb, from the notices it left: nothing is worded, and no address made, while a row is locked.
+"""
+
+import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from itertools import groupby
 
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from business.hats import Hat
 from business.middleware import full_address, inside
 from business.models import Business, OutgoingMail, User
 from business.models.mail import Kind
+from sales.models import Notice, Prospect
 
-if TYPE_CHECKING:
-    from sales.models.record import ProspectRecord
-    from sales.models.salesperson import Salesperson
-
-OLD_NEWS = timedelta(days=1)  # what is told of the past, by an import or an example, surprises nobody today
+log = logging.getLogger(__name__)
 NAMED = 20  # so many stand in a mail about several; the others are behind its link
+KINDS = {Notice.Kind.GIVEN: Kind.HAND_OVER, Notice.Kind.CALLED_AGAIN: Kind.CALLED_AGAIN}
 
 
-def tell(given: "Sequence[ProspectRecord]", *, to: "Salesperson | None", by: User | None, at: datetime) -> None:
-    """Write the mail about prospects that a salesperson was just given, within the transaction that gives them.
+def tell_salespeople(**only: int) -> None:
+    """Write the mails for the notices that wait, of all salespeople or of those named, and take the notices away.
 
-    Nothing is written for a name without an account, for who did it themselves, for who may not see sales any more,
-    for what happened more than a day ago, and in an example. A prospect that comes back is told again.
+    Nothing is written to who may not see sales any more, or has the prospect no longer. Two who do this at one moment
+    write one mail: its key is that of the first notice.
     """
-    if not given or to is None or to.user is None or to.user == by or at < timezone.now() - OLD_NEWS:
+    waiting = Notice.objects.filter(**only).select_related(
+        "salesperson__user", "salesperson__business", "by", "prospect__person", "prospect__business"
+    )
+    moments = waiting.order_by("salesperson", "kind", "at", "pk")
+    for _moment, several in groupby(moments, key=lambda notice: (notice.salesperson_id, notice.kind, notice.at)):
+        notices = list(several)
+        try:
+            settle(notices)
+        except Exception:  # one mail's trouble is not another's
+            log.exception("The mail for notice %s could not be written; the notice stays.", notices[0].pk)
+
+
+def settle(notices: Sequence[Notice]) -> None:
+    """Word one mail for what was left at one moment; then write it and take the notices away, in one transaction."""
+    user, business = notices[0].salesperson.user, notices[0].salesperson.business
+    theirs = [notice for notice in notices if notice.prospect.salesperson_id == notice.salesperson_id]
+    if not theirs or user is None or not may_read(user, business):
+        take_away(notices)
         return
-    if not may_read(to.user, to.business):
-        return
-    with inside(to.business):
-        if len(given) == 1:
-            about_one(given[0], to=to, reader=to.user, by=by)
-        else:
-            about_several(given, to=to, reader=to.user, by=by, at=at)
+    with inside(business):
+        subject, text = words_of(theirs)
+    with transaction.atomic():
+        OutgoingMail.objects.post(
+            business=business,
+            kind=KINDS[Notice.Kind(notices[0].kind)],
+            key=f"{notices[0].kind}:{notices[0].pk}",
+            user=user,
+            address=user.email,
+            subject=subject,
+            text=text,
+        )
+        take_away(notices)
+
+
+def take_away(notices: Sequence[Notice]) -> None:
+    """They are told, or need not be."""
+    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).delete()
 
 
 def may_read(user: User, business: Business) -> bool:
@@ -45,65 +75,39 @@ def may_read(user: User, business: Business) -> bool:
     return reads and business.lets(user, wear=Hat.SALES)
 
 
-def about_one(prospect: "ProspectRecord", *, to: "Salesperson", reader: User, by: User | None) -> None:
-    """Who they are, what they want, and how to reach them: enough to call without opening anything."""
-    told = {"prospect": prospect, "person": prospect.person, "by": by, "url": address_of(prospect)}
-    OutgoingMail.objects.post(
-        business=to.business,
-        kind=Kind.HAND_OVER,
-        key=f"hand_over:{prospect.pk}:{to.pk}:{prospect.version}",
-        user=reader,
-        address=reader.email,
-        subject=_("%(person)s is yours to call") % {"person": prospect.person},
-        text=render_to_string("sales/mail/given.txt", told),
-    )
-
-
-def tell_of_call(prospect: "ProspectRecord", *, note: str, by: User | None, at: datetime) -> None:
-    """Write to its salesperson that they called again. The same silences as of `tell`; once for each call."""
-    to = prospect.salesperson
-    if to is None or to.user is None or to.user == by or at < timezone.now() - OLD_NEWS:
-        return
-    if not may_read(to.user, to.business):
-        return
-    with inside(to.business):
-        facts = {"prospect": prospect, "person": prospect.person, "by": by, "note": note, "url": address_of(prospect)}
-        OutgoingMail.objects.post(
-            business=to.business,
-            kind=Kind.CALLED_AGAIN,
-            key=f"called_again:{prospect.pk}:{at.isoformat()}",
-            user=to.user,
-            address=to.user.email,
-            subject=_("%(person)s called again") % {"person": prospect.person},
-            text=render_to_string("sales/mail/called_again.txt", facts),
-        )
-
-
-def about_several(
-    given: "Sequence[ProspectRecord]", *, to: "Salesperson", reader: User, by: User | None, at: datetime
-) -> None:
-    """A list of them. They were given at one moment, so that moment makes the key."""
-    named = [(prospect, address_of(prospect)) for prospect in given[:NAMED]]
-    all_of_them = full_address(f"{reverse('sales:prospects')}?salesperson=mine")
+def words_of(notices: Sequence[Notice]) -> tuple[str, str]:
+    """Subject and text of a mail about one prospect or several."""
+    first = notices[0]
+    if len(notices) > 1:
+        return about_several(notices)
     told = {
-        "business": to.business,
-        "given": given,
-        "named": named,
-        "more": len(given) - len(named),
-        "by": by,
-        "url": all_of_them,
+        "prospect": first.prospect,
+        "person": first.prospect.person,
+        "by": first.by,
+        "note": first.note,
+        "url": address_of(first.prospect),
     }
-    OutgoingMail.objects.post(
-        business=to.business,
-        kind=Kind.HAND_OVER,
-        key=f"hand_over:{to.pk}:{at.isoformat()}",
-        user=reader,
-        address=reader.email,
-        subject=_("%(n)d prospects are yours to call") % {"n": len(given)},
-        text=render_to_string("sales/mail/given_several.txt", told),
-    )
+    person = {"person": first.prospect.person}
+    if first.kind == Notice.Kind.CALLED_AGAIN:
+        return _("%(person)s called again") % person, render_to_string("sales/mail/called_again.txt", told)
+    return _("%(person)s is yours to call") % person, render_to_string("sales/mail/given.txt", told)
 
 
-def address_of(prospect: "ProspectRecord") -> str:
+def about_several(notices: Sequence[Notice]) -> tuple[str, str]:
+    """A list of whom they were given at one moment."""
+    given = [notice.prospect for notice in notices]
+    told = {
+        "business": notices[0].salesperson.business,
+        "given": given,
+        "named": [(prospect, address_of(prospect)) for prospect in given[:NAMED]],
+        "more": len(given) - NAMED,
+        "by": notices[0].by,
+        "url": full_address(f"{reverse('sales:prospects')}?salesperson=mine"),
+    }
+    subject = ngettext("%(n)d prospect is yours to call", "%(n)d prospects are yours to call", len(given))
+    return subject % {"n": len(given)}, render_to_string("sales/mail/given_several.txt", told)
+
+
+def address_of(prospect: Prospect) -> str:
     """The whole address of a prospect's page."""
     return full_address(reverse("sales:prospect", args=[prospect.reference]))

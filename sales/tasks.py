@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 
 from business.models import Business, Pulse
+from sales.mails import tell_salespeople
 from sales.numbers_job import compute as store
 
 log = logging.getLogger(__name__)
@@ -18,9 +19,16 @@ def compute(business: int) -> None:
 
 
 @shared_task
+def tell(salesperson: int) -> None:
+    """Write to a salesperson of what waits for them."""
+    tell_salespeople(salesperson=salesperson)
+
+
+@shared_task
 def sweep() -> None:
-    """Store what is due anywhere: what a lost hint left, and every business whose day has changed."""
+    """Do what a lost hint left: write to salespeople, and store what is due anywhere, as where the day has changed."""
     Pulse.beat("sales")
+    tell_salespeople()
     for business in Business.objects.order_by("pk").iterator():
         try:
             store(business)

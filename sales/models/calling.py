@@ -12,7 +12,6 @@ from business.hats import Hat
 from business.models import User
 from business.refusal import Refused
 from business.verbs import verb
-from sales.mails import tell_of_call
 from sales.models.outcomes import Ending
 from sales.models.record import NEXT
 from sales.models.salesperson import Salesperson
@@ -61,7 +60,8 @@ class Calling(Ending):
         self.next_on, self.next_time = min(self.next_on or today, today), None
         self.save(update_fields=NEXT)
         self.remember("called again", by=by, at=at, before=before, why=note)
-        tell_of_call(self, note=note, by=by, at=at)
+        if self.salesperson:
+            self.salesperson.be_told([self], of="called_again", note=note, by=by, at=at)
 
     @verb
     def take(self, *, by: User, at: datetime | None = None) -> None:

@@ -17,7 +17,6 @@ from business.hats import Hat
 from business.models import Business, Person, User
 from business.periods import Period
 from business.refusal import Refused
-from sales.mails import tell
 from sales.models.correcting import Correcting
 from sales.models.record import LeadCopy
 from sales.models.salesperson import Salesperson
@@ -152,7 +151,8 @@ class ProspectQuerySet(models.QuerySet["Prospect"]):
         first: dict[str, Any] = {"to_stage": stage, "after": str(stage)}
         prospect.remember("received", by=by, at=at, why=lead.unready_why, **first)
         mark(business=business.pk, side=Hat.SALES, since=on)
-        tell([prospect], to=salesperson, by=by, at=at)
+        if salesperson:
+            salesperson.be_told([prospect], by=by, at=at)
         return prospect
 
 

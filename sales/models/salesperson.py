@@ -1,6 +1,6 @@
 """Who sells. A salesperson may have no account: then it is a name."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, models, transaction
@@ -8,15 +8,17 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from business.hats import Hat
+from business.job_hints import hint
 from business.models import Business, User
 from business.verbs import verb
-from sales.mails import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
 LONGEST_NAME = 110  # leaves room for a number after it
+OLD_NEWS = timedelta(days=1)  # what is told of the past, by an import or an example, surprises nobody today
 
 
 class SalespersonQuerySet(models.QuerySet["Salesperson"]):
@@ -68,6 +70,25 @@ class Salesperson(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def be_told(
+        self, prospects: "Iterable[models.Model]", *, by: User | None, at: datetime, of: str = "given", note: str = ""
+    ) -> None:
+        """Have them told of prospects by e-mail, after the transaction: that they were given them, or `called_again`.
+
+        Nobody is told who has no account, of what they did themselves, of what happened more than a day ago, and in an
+        example. A prospect that comes back is told again.
+        """
+        if self.user_id is None or self.user == by or at < timezone.now() - OLD_NEWS or self.business.is_example:
+            return
+        notice = self.notices.model
+        left = [
+            notice(business=self.business, prospect_id=one.pk, salesperson=self, kind=of, by=by, at=at, note=note)
+            for one in prospects
+        ]
+        self.notices.bulk_create(left)
+        if left:
+            transaction.on_commit(lambda: hint("sales.tasks.tell", self.pk, queue=Hat.SALES))
+
     @verb
     def pass_on(self, *, to: "Salesperson | None", by: User | None, at: datetime | None = None) -> int:
         """Give all their open prospects to somebody else, or to nobody; says how many. Who gets them has one mail."""
@@ -76,5 +97,6 @@ class Salesperson(models.Model):
         given = list(theirs.select_for_update(no_key=True, of=("self",)))
         for prospect in given:
             prospect.give(to=to, by=by, at=at)
-        tell(given, to=to, by=by, at=at)
+        if to:
+            to.be_told(given, by=by, at=at)
         return len(given)

@@ -12,7 +12,6 @@ from business.hats import Hat
 from business.models import User
 from business.refusal import Refused
 from business.verbs import verb
-from sales.mails import tell
 from sales.models.record import ProspectRecord
 from sales.models.salesperson import Salesperson
 from sales.models.words import Stage
@@ -88,8 +87,8 @@ class Selling(ProspectRecord):
     def assign(self, *, to: Salesperson | None, by: User | None, at: datetime | None = None) -> None:
         """Give it to a salesperson, or to nobody. One who has an account is told by e-mail."""
         at = at or timezone.now()
-        if self.give(to=to, by=by, at=at):
-            tell([self], to=to, by=by, at=at)
+        if self.give(to=to, by=by, at=at) and to:
+            to.be_told([self], by=by, at=at)
 
     def give(self, *, to: Salesperson | None, by: User | None, at: datetime) -> bool:
         """Assign it, on a row that is locked already; says whether it was somebody else's."""

@@ -17,6 +17,7 @@ from funnel.setup.invitations import invite
 from funnel.setup.member_removal import NOBODY, remove
 from sales.models import History, Prospect, Salesperson
 from tests.funnel.test_two_people_act_at_one_moment import Colleague, together
+from tests.told import mails_to_salespeople, nothing_was_told_yet
 
 
 def of(business: Business, user: User) -> Membership:
@@ -100,7 +101,7 @@ def test_their_open_prospects_go_to_whom_one_says(
     for prospect in (won, *two):
         prospect.assign(to=gone, by=None)
     won.win(value=None, by=None)
-    OutgoingMail.objects.all().delete()
+    nothing_was_told_yet()
     DueMark.objects.all().delete()
 
     page = desk.get(address).content.decode()
@@ -117,7 +118,7 @@ def test_their_open_prospects_go_to_whom_one_says(
         row = History.objects.filter(prospect=prospect).latest("pk")
         assert (row.verb, row.before, row.after, row.by) == ("assigned", str(gone), str(new), owner)
     assert DueMark.objects.filter(side="sales").exists(), "sales's numbers say whose they are"
-    [told] = OutgoingMail.objects.all()
+    [told] = mails_to_salespeople()
     assert (told.address, told.subject) == ("heir@example.com", "2 prospects are yours to call")
 
 
@@ -259,9 +260,9 @@ def test_many_prospects_are_passed_on_with_few_words(
     heir = Salesperson.objects.who_is(member(Role.SALESPERSON, "heir@example.com"), business)
     for number in range(25):
         make_prospect(f"Person {number}", contact=f"+1 212 555 01{number:02}").assign(to=gone, by=owner)
-    OutgoingMail.objects.all().delete()
+    nothing_was_told_yet()
     assert gone.pass_on(to=heir, by=owner) == 25
-    [told] = OutgoingMail.objects.all()
+    [told] = mails_to_salespeople()
     assert told.text.count("/sales/prospects/") == 21, "twenty of them, and the list"
     assert "Person 0, +1 212 555 0100" in told.text
     assert "and 5 more." in told.text

@@ -10,11 +10,12 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from business.models import Business, OutgoingMail, Person, User
+from business.models import Business, Person, User
 from funnel.handover.door import hand_over
 from marketing.models import Lead, Touch
 from marketing.numbers import numbers
 from sales.models import Prospect, Salesperson
+from tests.told import mails_to_salespeople, nothing_was_told_yet
 
 
 @pytest.fixture
@@ -108,7 +109,7 @@ def with_sales(tom: Person, business: Business, salesperson: User) -> Prospect:
     """Tom was handed over, to a salesperson."""
     prospect = hand_over(Lead.objects.get(), by=None, unready_why="a test")
     prospect.assign(to=Salesperson.objects.who_is(salesperson, business), by=None)
-    OutgoingMail.objects.all().delete()
+    nothing_was_told_yet()
     return prospect
 
 
@@ -122,7 +123,7 @@ def test_with_sales_it_is_a_call_on_the_prospect(
     with_sales.refresh_from_db()
     assert (with_sales.next_action, with_sales.next_on) == ("Call back. Send the quote", business.today())
     assert with_sales.answered_on is None, "they reached us, not we them"
-    mail = OutgoingMail.objects.get()
+    [mail] = mails_to_salespeople()
     assert (mail.address, mail.subject) == (salesperson.email, "Tom Carter called again")
     assert "Is the quote ready?" in mail.text
     assert "(212) 555-0142" in mail.text or "212 555 0142" in mail.text
