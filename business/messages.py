@@ -1,9 +1,52 @@
-"""The messages of a page, which remember what this very request has added."""
+"""What a page says happened: a sentence, and one thing that may be done about it."""
 
-from typing import Any
+import json
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.http import HttpRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something to do about what was said, at an address, in words of its own where `label` has any."""
+
+    address: str
+    label: str = ""
+    kind: ClassVar[str] = ""
+
+    def packed(self) -> str:
+        """As it travels with the message."""
+        return json.dumps([self.kind, self.address, str(self.label)])
+
+
+class Undo(Offer):
+    """A button that posts: it takes back what was done."""
+
+    __slots__ = ()
+    kind = "undo"
+
+
+class Open(Offer):
+    """A link to a page."""
+
+    __slots__ = ()
+    kind = "open"
+
+
+def unpacked(tags: str | None) -> Offer | None:
+    """What a message offers; nothing where it offers none."""
+    if not (tags or "").startswith("["):
+        return None
+    kind, address, label = json.loads(tags or "")
+    return {"undo": Undo, "open": Open}[kind](address, label)
+
+
+def say(request: HttpRequest, sentence: str, *, offer: Offer | None = None, level: int = messages.SUCCESS) -> None:
+    """Say on the page that comes what happened."""
+    messages.add_message(request, level, sentence, extra_tags=offer.packed() if offer else "")
 
 
 class RememberedMessages(FallbackStorage):

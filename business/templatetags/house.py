@@ -4,6 +4,8 @@ from django import template
 from django.conf import settings
 from django.urls import get_script_prefix, reverse
 
+from business.messages import Offer, unpacked
+
 register = template.Library()
 
 
@@ -14,8 +16,6 @@ def house_url(name: str, *args: object) -> str:
 
 
 @register.filter
-def to_do(tags: str | None) -> dict[str, str]:
-    """What a message offers to do, from its extra_tags `kind:address|label`: `undo` (a POST) or `open` (a link)."""
-    kind, _, rest = (tags or "").partition(":")
-    address, _, label = rest.partition("|")
-    return {"kind": kind, "address": address, "label": label} if kind in ("undo", "open") else {}
+def offer(tags: str | None) -> Offer | None:
+    """What a message offers to do: `undo` (a POST) or `open` (a link)."""
+    return unpacked(tags)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from business import one_time_key
 from business.hats import EVERYBODY, Hat, Role, roles
+from business.messages import Offer, Open, Undo, say
 from business.refusal import Refused
 from business.request import BusinessRequest
 from business.templatetags.figures import day
@@ -86,7 +87,7 @@ def handed_over(request: BusinessRequest, prospect: Prospect, *, several: bool) 
     who, told = prospect.salesperson, {"person": prospect.person, "who": prospect.salesperson}
     sentence = _("%(person)s is with sales now (%(who)s).") if who and several else _("%(person)s is with sales now.")
     undo = reverse("handover:undo_hand_over", args=[prospect.reference])
-    messages.success(request, sentence % told, extra_tags=f"undo:{undo}")
+    say(request, sentence % told, offer=Undo(undo))
     if request.membership.may_wear(Hat.SALES):
         return redirect("sales:prospect", prospect.reference)
     return back_to(request, "people:person", prospect.person.reference)
@@ -105,14 +106,14 @@ def handed_over_already(request: BusinessRequest, prospect: Prospect) -> HttpRes
     return back_to(request, "people:person", prospect.person.reference)
 
 
-def way_to_undo(request: BusinessRequest, prospect: Prospect) -> str:
+def way_to_undo(request: BusinessRequest, prospect: Prospect) -> Offer | None:
     """What the message of an end offers: to undo it or, where it was handed back, to hand it over again."""
     if prospect.outcome == Outcome.LOST:
-        return f"undo:{reverse('handover:undo_no', args=[prospect.reference])}"
+        return Undo(reverse("handover:undo_no", args=[prospect.reference]))
     given = leads_to_give(request).filter(reference=prospect.lead_reference)
     if not given.exists():
-        return ""
-    return f"open:{reverse('handover:hand_over', args=[prospect.lead_reference])}|{_('Hand over again')}"
+        return None
+    return Open(reverse("handover:hand_over", args=[prospect.lead_reference]), _("Hand over again"))
 
 
 def end(
@@ -138,7 +139,7 @@ def end(
         except Refused as refusal:
             form.refuse(refusal, version=prospect.version)
         else:
-            messages.success(request, said % prospect.person, extra_tags=way_to_undo(request, prospect))
+            say(request, said % prospect.person, offer=way_to_undo(request, prospect))
             return back_to(request, "people:person", prospect.person.reference)
     context = {"prospect": prospect, "form": form, "next": next_page(request)}
     return render(request, template, context, status=422 if form.is_bound else 200)

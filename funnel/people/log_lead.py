@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from business.hats import EVERYBODY, Hat, roles
+from business.messages import Open, Undo, say
 from business.models import Person
 from business.refusal import Refused
 from business.request import BusinessRequest
@@ -148,16 +149,14 @@ def show(request: BusinessRequest, form: LogForm, status: int = 200) -> HttpResp
 def tell(request: BusinessRequest, lead: Lead, *, asked: bool) -> None:
     """Say that it is saved; and, where they are with sales or known already, what may be done about that."""
     person = lead.person
-    messages.success(
-        request, _("Saved: %s.") % person, extra_tags=f"undo:{reverse('people:undo', args=[lead.reference])}"
-    )
+    say(request, _("Saved: %s.") % person, offer=Undo(reverse("people:undo", args=[lead.reference])))
     if not lead.is_open:
         return
     where = whereabouts_of(request.business, [person.pk])[person.pk]
     if where.prospect or where.customer_since:
         door = reverse("handover:hand_over", args=[lead.reference])
-        offer = f"open:{door}|{_('Hand over')}"
-        messages.warning(request, f"{where.sentence(person)} {_('Hand this over?')}", extra_tags=offer)
+        offer = Open(door, _("Hand over"))
+        say(request, f"{where.sentence(person)} {_('Hand this over?')}", offer=offer, level=messages.WARNING)
     elif not asked:
         ask_whether_same(request, lead)
 
@@ -170,7 +169,7 @@ def ask_whether_same(request: BusinessRequest, lead: Lead) -> None:
         sentence = _("%(them)s (%(where)s) has the %(why)s. Is it the same person?")
         told = {"them": found[0].name, "where": found[0].words, "why": found[0].why}
         there = reverse("people:same", args=[lead.reference])
-        messages.warning(request, sentence % told, extra_tags=f"open:{there}|{_('Have a look')}")
+        say(request, sentence % told, offer=Open(there, _("Have a look")), level=messages.WARNING)
 
 
 def noted_again(request: BusinessRequest, again: Again, *, ready: bool) -> HttpResponse:
@@ -180,7 +179,7 @@ def noted_again(request: BusinessRequest, again: Again, *, ready: bool) -> HttpR
     if again.prospect:
         words = _("%s called again. Sales has them and is told: call back.")
     address = reverse("people:new_job", args=[*again.key])
-    messages.success(request, words % person, extra_tags=f"undo:{address}|{_('It is a new job')}")
+    say(request, words % person, offer=Undo(address, _("It is a new job")))
     if ready and again.prospect and request.membership.may_wear(Hat.SALES):
         return on_to(request, reverse("sales:prospect", args=[again.prospect.reference]))
     return saved(request, person, hand_over=again.lead if ready else None)
@@ -198,9 +197,7 @@ def new_job(request: BusinessRequest, kind: str, key: int) -> HttpResponse:
 def noted(request: BusinessRequest, person: Person) -> HttpResponse:
     """Say that it is a note and no lead."""
     page = reverse("people:person", args=[person.reference])
-    messages.success(
-        request, _("Kept as a note on %s. It does not count as a lead.") % person, extra_tags=f"open:{page}"
-    )
+    say(request, _("Kept as a note on %s. It does not count as a lead.") % person, offer=Open(page))
     return saved(request, person)
 
 

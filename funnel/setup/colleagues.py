@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from business.accounts.passwords import days_it_works, set_password_url
 from business.edits import locked
 from business.hats import Hat, Role, roles
+from business.messages import Open, say
 from business.models import Business, Membership, User
 from business.refusal import Refused
 from business.request import BusinessRequest
@@ -76,7 +77,7 @@ def colleague(request: BusinessRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         if form.changed:
             change_role(found, Role(form.cleaned_data["role"]), by=request.user)
-        messages.success(request, _("Saved."), extra_tags=way_to_prospects(found))
+        say(request, _("Saved."), offer=way_to_prospects(found))
         still_owner = found.user_id != request.user.pk or found.is_owner
         return redirect("setup:colleagues" if still_owner else "overview:today")
     return show(request, found, role_form=form)
@@ -129,13 +130,13 @@ def change_role(membership: Membership, role: Role, *, by: User) -> None:
         stop_mails(membership, why=_("%(user)s has another role now.") % {"user": membership.user.email}, by=by)
 
 
-def way_to_prospects(membership: Membership) -> str:
+def way_to_prospects(membership: Membership) -> Open | None:
     """What the message offers where somebody who sells no more still has open prospects: to look at them."""
     left = 0 if membership.may_wear(Hat.SALES) else open_prospects(membership).count()
     if not left:
-        return ""
+        return None
     whose = open_prospects(membership).values_list("salesperson", flat=True)[0]
-    return f"open:{reverse('sales:prospects')}?salesperson={whose}|{_('See the prospects they still have')}"
+    return Open(f"{reverse('sales:prospects')}?salesperson={whose}", _("See the prospects they still have"))
 
 
 @never_cache

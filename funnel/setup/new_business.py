@@ -3,13 +3,13 @@
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from business.messages import Open, say
 from business.models import Business, User
 from business.one_time_key import once_only
 from funnel.setup import places
@@ -87,9 +87,9 @@ def guessed(request: HttpRequest) -> dict[str, str]:
 
 def welcome(request: HttpRequest, business: Business) -> None:
     """Say on Today that it is there, and where its words are."""
-    messages.success(
+    say(
         request,
         _now("%(business)s is ready. Its words, like sources and steps, can be changed under Settings.")
         % {"business": business},
-        extra_tags=f"open:{business.home}settings/words/marketing/|{_now('See its words')}",
+        offer=Open(f"{business.home}settings/words/marketing/", _now("See its words")),
     )

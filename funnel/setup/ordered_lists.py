@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from business.edits import Edit, locked
 from business.hats import Hat, Role, roles
+from business.messages import Undo, say
 from business.models import Business
 from business.ordered_lists import Word
 from business.refusal import Refused
@@ -193,7 +194,7 @@ def retire_word(request: BusinessRequest, kind: str, pk: int) -> HttpResponse:
     found = get_object_or_404(list_or_404(kind).of(request.business), pk=pk)
     found.retire()
     undo = reverse("setup:bring_back_word", args=[kind, pk])
-    messages.success(request, _now("“%(word)s” is retired.") % {"word": found}, extra_tags=f"undo:{undo}")
+    say(request, _now("“%(word)s” is retired.") % {"word": found}, offer=Undo(undo))
     return back_to(request, kind)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from business.hats import EVERYBODY, Role, roles
+from business.messages import Open, say
 from business.models import Membership, OutgoingMail
 from business.models.mail import Kind, OutgoingMailQuerySet
 from business.one_time_key import in_its_own_transactions
@@ -47,7 +48,7 @@ def send_now(request: BusinessRequest) -> HttpResponse:
     must_not_be_a_flood(me, key)
     found = send_me_one(me, key=key, monday=monday)
     address = reverse("weekly:sent", args=[found.pk])
-    messages.success(request, said(found), extra_tags=f"open:{address}|{_('See it')}")
+    say(request, said(found), offer=Open(address, _("See it")))
     return redirect(f"{reverse('weekly:mail')}?week={week_key(monday)}")
 
 

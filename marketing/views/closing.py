@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from business.messages import Undo, say
 from business.request import BusinessRequest
 from marketing.forms.nurture import WhyForm
 from marketing.views.lead import lead_of
@@ -23,7 +24,7 @@ def close(request: BusinessRequest, reference: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         lead.close(why=form.why, by=request.user)
         undo = reverse("marketing:reopen", args=[reference])
-        messages.success(request, _("Closed."), extra_tags=f"undo:{undo}")
+        say(request, _("Closed."), offer=Undo(undo))
         return redirect("marketing:lead", reference)
     context = {"lead": lead, "form": form, "ending": "close"}
     return render(request, "marketing/ending.html", context, status=422 if form.is_bound else 200)
@@ -36,7 +37,7 @@ def strike_out(request: BusinessRequest, reference: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         lead.strike_out(why=form.why, by=request.user)
         undo = reverse("marketing:restore", args=[reference])
-        messages.success(request, _("Struck out. It counts nowhere now."), extra_tags=f"undo:{undo}")
+        say(request, _("Struck out. It counts nowhere now."), offer=Undo(undo))
         return redirect("marketing:lead", reference)
     context = {"lead": lead, "form": form, "ending": "strike_out"}
     return render(request, "marketing/ending.html", context, status=422 if form.is_bound else 200)

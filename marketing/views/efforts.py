@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from business.messages import Undo, say
 from business.pagination import page_of
 from business.request import BusinessRequest
 from marketing.forms.efforts import EffortForm
@@ -35,8 +36,8 @@ def efforts(request: BusinessRequest) -> HttpResponse:
 def spent(request: BusinessRequest, form: EffortForm, *, to: str) -> HttpResponse:
     """Keep the effort, say so, go back."""
     effort = form.spend(by=request.user)
-    undo = f"undo:{reverse('marketing:take_out_effort', args=[effort.pk])}" if effort else ""
-    messages.success(request, _("Noted."), extra_tags=undo)
+    undo = Undo(reverse("marketing:take_out_effort", args=[effort.pk])) if effort else None
+    say(request, _("Noted."), offer=undo)
     return redirect(to)
 
 
@@ -67,8 +68,8 @@ def take_out(request: BusinessRequest, pk: int) -> HttpResponse:
     taken = request.session.get(TAKEN_OUT, {})
     request.session[TAKEN_OUT] = {**dict(list(taken.items())[-MOST_KEPT:]), str(pk): serialize("json", [effort])}
     effort.take_out()
-    undo = f"undo:{reverse('marketing:put_effort_back', args=[pk])}"
-    messages.success(request, _("Taken out."), extra_tags=undo)
+    undo = Undo(reverse("marketing:put_effort_back", args=[pk]))
+    say(request, _("Taken out."), offer=undo)
     back = request.POST.get("back", "")
     ours = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     return HttpResponseRedirect(back) if ours else redirect("marketing:efforts")

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from django_htmx.http import push_url
 
+from business.messages import Undo, say
 from business.pagination import page_of
 from business.refusal import Refused
 from business.request import BusinessRequest
@@ -104,12 +105,12 @@ def last_rows(leads: Iterable[Lead]) -> list[int]:
     return list(rows.values("lead").annotate(last=Max("pk")).values_list("last", flat=True))
 
 
-def undo_of(request: BusinessRequest, rows: Collection[int]) -> str:
+def undo_of(request: BusinessRequest, rows: Collection[int]) -> Undo | None:
     """What the message offers: to undo what wrote these rows; nothing where they are too many for an address."""
     if not rows or len(rows) > MOST_UNDONE:
-        return ""
+        return None
     kept = query(request.GET, without=(), rows=",".join(map(str, sorted(rows))))
-    return f"undo:{reverse('marketing:undo_bulk')}{kept}"
+    return Undo(f"{reverse('marketing:undo_bulk')}{kept}")
 
 
 @require_POST
@@ -125,15 +126,15 @@ def undo_bulk(request: BusinessRequest) -> HttpResponse:
             row.lead.undo(row, by=request.user)
         except Refused as refusal:
             refused.setdefault(str(refusal.sentence), []).append(row.lead)
-    tell(request, done=len(rows) - sum(map(len, refused.values())), refused=refused, undo="")
+    tell(request, done=len(rows) - sum(map(len, refused.values())), refused=refused, undo=None)
     return redirect(reverse("marketing:leads") + query(request.GET, without=("rows",)))
 
 
-def tell(request: BusinessRequest, *, done: int, refused: dict[str, list[Lead]], undo: str) -> None:
+def tell(request: BusinessRequest, *, done: int, refused: dict[str, list[Lead]], undo: Undo | None) -> None:
     """One message for what was done, one for what was not."""
     if done:
         words = ngettext("%(n)s lead changed.", "%(n)s leads changed.", done) % {"n": done}
-        messages.success(request, words, extra_tags=undo)
+        say(request, words, offer=undo)
     left = sum(map(len, refused.values()))
     if left:
         words = ngettext("%(n)s lead was left as it was.", "%(n)s leads were left as they were.", left) % {"n": left}

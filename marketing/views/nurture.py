@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from business.messages import Undo, say
 from business.refusal import Refused
 from business.request import BusinessRequest
 from business.templatetags.figures import day
@@ -59,7 +60,7 @@ def touch(request: BusinessRequest, reference: UUID) -> HttpResponse:
             form.add_error(None, str(refusal.sentence))
         else:
             undo = reverse("marketing:remove_touch", args=[reference, kept.pk])
-            messages.success(request, _("Noted."), extra_tags=f"undo:{undo}")
+            say(request, _("Noted."), offer=Undo(undo))
             return redirect("marketing:lead", reference)
     return show(request, lead_of(request, reference), touch=form, status=422)
 
@@ -81,7 +82,7 @@ def remove_touch(request: BusinessRequest, reference: UUID, touch: int) -> HttpR
     lead = lead_of(request, reference)
     row = lead.remove_touch(get_object_or_404(lead.touches, pk=touch), by=request.user)
     undo = reverse("marketing:put_touch_back", args=[reference, row.pk])
-    messages.success(request, _("Taken away."), extra_tags=f"undo:{undo}")
+    say(request, _("Taken away."), offer=Undo(undo))
     return redirect("marketing:lead", reference)
 
 

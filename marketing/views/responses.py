@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRefresh
 
+from business.messages import Open, say
 from business.refusal import Refused
 from business.request import BusinessRequest
 
@@ -48,7 +49,7 @@ def one_tap(
             if not request.htmx:
                 raise
             person = reverse("people:person", args=[refusal.person]) if refusal.person else ""
-            messages.error(request, str(refusal.sentence), extra_tags=f"open:{person}" if person else "")
+            say(request, str(refusal.sentence), offer=Open(person) if person else None, level=messages.ERROR)
             return HttpResponseClientRefresh()
 
     return tapped

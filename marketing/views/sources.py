@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from business.edits import locked
+from business.messages import Undo, say
 from business.periods import last_days
 from business.refusal import Refused
 from business.request import BusinessRequest
@@ -115,7 +116,7 @@ def retire(request: BusinessRequest, reference: UUID) -> HttpResponse:
     source.retire()
     undo = reverse("marketing:bring_back_source", args=[reference])
     words = _("%(source)s is offered no longer. Its leads keep it.") % {"source": source}
-    messages.success(request, words, extra_tags=f"undo:{undo}")
+    say(request, words, offer=Undo(undo))
     return redirect("marketing:sources")
 
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from business.messages import say
 from business.refusal import Refused
 from business.request import BusinessRequest
 from business.snapshot import snapshot
@@ -114,6 +114,6 @@ def move(request: BusinessRequest, reference: UUID) -> HttpResponse:
             return board(request, refusal=refusal, status=409)
         return show_prospect(request, reference, refusal=refusal, status=409)
     sentence = _("%(person)s is in %(stage)s now.") % {"person": prospect, "stage": stage}
-    undoing = undo_of(request, prospect) if prospect.stage != before else ""
-    messages.success(request, with_owner(sentence, prospect, nobodys=nobodys), extra_tags=undoing)
+    undoing = undo_of(request, prospect) if prospect.stage != before else None
+    say(request, with_owner(sentence, prospect, nobodys=nobodys), offer=undoing)
     return back(request, prospect)

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from business.messages import say
 from business.refusal import Refused
 from business.request import BusinessRequest
 from business.templatetags.figures import day_month
@@ -34,7 +35,7 @@ def talked(request: BusinessRequest, reference: UUID) -> HttpResponse:
     except Refused as refusal:
         return refused(request, reference, refusal)
     sentence = _("Talked with %(person)s. What is next?") % {"person": prospect}
-    messages.success(request, with_owner(sentence, prospect, nobodys=nobodys), extra_tags=undo_of(request, prospect))
+    say(request, with_owner(sentence, prospect, nobodys=nobodys), offer=undo_of(request, prospect))
     return ask_what_is_next(request, prospect) if place_in(request) == "my_day" else back(request, prospect)
 
 
@@ -52,7 +53,7 @@ def attempted(request: BusinessRequest, reference: UUID) -> HttpResponse:
         return refused(request, reference, refusal)
     words = {"person": prospect, "on": day_month(again_on), "action": prospect.next_action}
     sentence = _("No answer from %(person)s. Next: %(action)s, on %(on)s.") % words
-    messages.success(request, sentence, extra_tags=undo_of(request, prospect))
+    say(request, sentence, offer=undo_of(request, prospect))
     return back(request, prospect)
 
 

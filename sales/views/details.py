@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from business.edits import Edit
+from business.messages import say
 from business.refusal import Refused
 from business.request import BusinessRequest
 from sales.forms.details import AssignForm, ExpectForm, NoteForm
@@ -72,7 +73,7 @@ def take(request: BusinessRequest, reference: UUID) -> HttpResponse:
     except Refused as refusal:
         return refused(request, reference, refusal)
     sentence = _("%(person)s is yours now.") % {"person": prospect}
-    messages.success(request, sentence, extra_tags=undo_of(request, prospect))
+    say(request, sentence, offer=undo_of(request, prospect))
     return back(request, prospect)
 
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from business.messages import say
 from business.refusal import Refused
 from business.request import BusinessRequest
 from sales.forms.next_action import PlanForm
@@ -41,5 +42,5 @@ def done(request: BusinessRequest, reference: UUID) -> HttpResponse:
             raise  # the note takes the place of the row, or of the page
         return show_prospect(request, reference, refusal=refusal, status=409)
     sentence = _("Done. What is next with %(person)s?") % {"person": prospect}
-    messages.success(request, sentence, extra_tags=undo_of(request, prospect))
+    say(request, sentence, offer=undo_of(request, prospect))
     return ask_what_is_next(request, prospect) if request.POST.get("back") == "my_day" else back(request, prospect)

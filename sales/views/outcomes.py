@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from business.messages import Undo, say
 from business.refusal import Refused
 from business.request import BusinessRequest
 from sales.forms.outcomes import WinForm
@@ -29,7 +30,7 @@ def win(request: BusinessRequest, reference: UUID) -> HttpResponse:
         context = {"prospect": found(request, reference), "form": form, "refusal": refusal}
         return render(request, "sales/win.html", context, status=409)
     undo = reverse("sales:reopen", args=[prospect.reference])
-    messages.success(request, _("%(person)s is a customer now.") % {"person": prospect}, extra_tags=f"undo:{undo}")
+    say(request, _("%(person)s is a customer now.") % {"person": prospect}, offer=Undo(undo))
     return redirect("sales:prospect", prospect.reference)
 
 

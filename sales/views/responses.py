@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from business.edits import locked
 from business.hats import Role
+from business.messages import Undo
 from business.request import BusinessRequest
 from sales.models import Prospect, Salesperson
 
@@ -66,14 +67,14 @@ def back(request: BusinessRequest, prospect: Prospect) -> HttpResponse:
     return redirect(reverse(f"sales:{place}") + ("?" + urlencode(kept) if kept else ""))
 
 
-def undo_of(request: BusinessRequest, prospect: Prospect) -> str:
+def undo_of(request: BusinessRequest, prospect: Prospect) -> Undo:
     """What the message offers: to undo what was just done."""
     last = prospect.history.order_by("-pk").first()
     if last is None:
         raise Http404
     address = reverse("sales:undo", args=[prospect.reference, last.pk])
     place = {"back": place_in(request)} if place_in(request) else {}
-    return f"undo:{address}?{urlencode({**request.GET.dict(), **place})}"
+    return Undo(f"{address}?{urlencode({**request.GET.dict(), **place})}")
 
 
 def with_owner(sentence: str, prospect: Prospect, *, nobodys: bool) -> str:

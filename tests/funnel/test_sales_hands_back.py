@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from business.hats import Role
+from business.messages import unpacked
 from business.models import Business, User
 from funnel.handover.revisit_form import months_later
 from funnel.setup.founding import found_business
@@ -244,7 +245,7 @@ def test_the_message_of_an_end_offers_the_way_back(
 ) -> None:
     lost, early = make_prospect("Maria Lopez"), make_prospect("Tom Okafor")
     page = desk.post(address("lose", lost), {"reason": reason("Too dear").pk}, follow=True)
-    (undo,) = (str(told.extra_tags).removeprefix("undo:") for told in page.context["messages"])
+    (undo,) = (offer.address for told in page.context["messages"] if (offer := unpacked(told.extra_tags)))
     desk.post(undo)
     lost.refresh_from_db()
     assert lost.is_open

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from business.messages import unpacked
 from business.models import Business, User
 from funnel.handover.door import hand_back, lose
 from sales.models import Prospect, Salesperson, SellingSystem, Stage
@@ -61,7 +62,7 @@ def test_a_move_is_undone_from_its_message(
     prospect = make_prospect()
     first = prospect.stage
     page = move(desk, home, prospect, stage("Visit"), follow=True)
-    (undo,) = (str(told.extra_tags).removeprefix("undo:") for told in page.context["messages"])
+    (undo,) = (offer.address for told in page.context["messages"] if (offer := unpacked(told.extra_tags)))
     back = desk.post(undo)
     assert back["Location"] == f"{home}/sales/board/", "to where the card was moved"
     assert Prospect.objects.get().stage == first
