@@ -14,6 +14,7 @@ from business.edits import Edit, locked
 from business.hats import Role, roles
 from business.models import Business
 from business.request import BusinessRequest
+from business.whole_numbers import WholeNumberField
 from funnel.setup.place_fields import BusinessModelForm, PlaceForm
 
 
@@ -38,6 +39,7 @@ class GoalsForm(Edit, BusinessModelForm):
     class Meta:
         model = Business
         fields = ["leads_goal", "customers_goal"]
+        field_classes = dict.fromkeys(fields, WholeNumberField)
         labels = {"leads_goal": _("Leads a month"), "customers_goal": _("Customers a month")}
         help_texts = {
             "leads_goal": _("Marketing's goal: how often should the phone ring?"),
@@ -51,6 +53,7 @@ class HorizonsForm(Edit, BusinessModelForm):
     class Meta:
         model = Business
         fields = ["ready_days", "conversion_days", "stuck_days"]
+        field_classes = dict.fromkeys(fields, WholeNumberField)
         labels = {
             "ready_days": _("Days for a lead to become ready"),
             "conversion_days": _("Days for a prospect to become a customer"),
@@ -77,6 +80,7 @@ class CustomersForm(Edit, BusinessModelForm):
     class Meta:
         model = Business
         fields = ["customers_after_months"]
+        field_classes = dict.fromkeys(fields, WholeNumberField)
         labels = {"customers_after_months": _("Months after they bought")}
         help_texts = {
             "customers_after_months": _(

@@ -13,6 +13,7 @@ from business.day_field import DayOfSavingField
 from business.hours import HoursField
 from business.keyed_choice import KeyedChoiceField
 from business.models import Business, User
+from business.whole_numbers import WholeNumberField
 from marketing.forms.choices import latest_first, sources_in_use
 from marketing.models import Campaign, Effort, Source
 
@@ -81,7 +82,7 @@ class CountForm(forms.Form):
     """Letters posted, calls made: how many, and when."""
 
     on = DayOfSavingField(label=_("When"))
-    how_many = forms.IntegerField(label=_("How many"), min_value=bounds.PIECES.least, max_value=bounds.PIECES.most)
+    how_many = WholeNumberField(label=_("How many"), min_value=bounds.PIECES.least, max_value=bounds.PIECES.most)
     what = forms.CharField(label=_("Of what"), max_length=80)
 
     def __init__(self, data: Any = None, *, today: date) -> None:
