@@ -20,6 +20,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from business.hidden_signs import without_hidden_signs
+
 M = TypeVar("M", bound=Model)
 THEIRS, MINE = "theirs", "mine"
 WRITTEN_IN_SEVERAL_WAYS = (forms.DecimalField, forms.IntegerField, forms.DateField, forms.TimeField)
@@ -155,7 +157,7 @@ def plain(field: forms.Field, sent: Any) -> Any:
     """What was sent, so that it can be compared."""
     if isinstance(sent, list | tuple):
         return frozenset(map(str, sent))
-    text = "" if sent is None else str(sent).replace("\r\n", "\n").strip()
+    text = without_hidden_signs("" if sent is None else str(sent).replace("\r\n", "\n")).strip()
     if isinstance(field, WRITTEN_IN_SEVERAL_WAYS):
         try:
             return field.to_python(text)

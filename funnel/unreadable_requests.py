@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 
+from funnel.typed_text import visible_form
+
 UNREADABLE = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError)
 
 
@@ -22,10 +24,10 @@ def readable(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
     def answer(request: HttpRequest) -> HttpResponse:
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if value.isprintable()}
         try:
-            read = request.GET, request.POST
+            _asked, sent = request.GET, visible_form(request)
         except UNREADABLE:
             return HttpResponse(render_to_string("400.html"), status=400)
-        del read
+        request.POST = sent  # type: ignore[assignment]
         return get_response(request)
 
     return answer

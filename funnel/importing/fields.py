@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 
+from business.hidden_signs import without_hidden_signs
 from business.refusal import Refused
 from funnel.importing.file_rows import Record
 
@@ -125,5 +126,6 @@ class Columns:
                 _("The row has %(cells)s cells and the header %(columns)s. Is a delimiter not in quotation marks?")
                 % counts
             )
-        found = {field: cells[place].strip() for field, place in self.places.items() if place < len(cells)}
+        told = {field: cells[place] for field, place in self.places.items() if place < len(cells)}
+        found = {field: without_hidden_signs(text).strip() for field, text in told.items()}
         return {field: text for field, text in found.items() if text}

@@ -13,12 +13,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from business.hats import Hat
+from business.hidden_signs import TURNS_TEXT
 from business.middleware import full_address
 from business.periods import Period, month_of
 from business.templatetags.figures import figure, locale
 from funnel.overview.panels import even_pace
-
-TURNS_TEXT = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # would show the rest backwards
 
 
 @dataclass(frozen=True, slots=True)
