@@ -64,7 +64,7 @@ class BusinessScope:
                 with_sentence(self.get_response(request)) if request.method == "POST" else (self.get_response(request))
             )
             only_takes_forms = response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
-            return redirect(page_above(request)) if only_takes_forms and BACK in request.GET else response
+            return redirect(page_above(request)) if only_takes_forms and looks_for_a_page(request) else response
 
     def process_view(self, request: HttpRequest, view: Any, *_given: Any) -> HttpResponse | None:
         """Refuse a wing to who may not wear its hat, and a view of the roof to the roles it did not declare."""
@@ -140,6 +140,14 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
 def page_before(request: HttpRequest) -> str:
     """The page that a form stood on, where the browser says that it is one of ours; else nothing."""
     return own_path(request, request.META.get("HTTP_HX_CURRENT_URL") or request.META.get("HTTP_REFERER", ""))
+
+
+def looks_for_a_page(request: HttpRequest) -> bool:
+    """Whether somebody is led to an address, or went there in a browser: Enter in its address bar, after a mistake in a
+    form was shown under the form's own address; or a tab that is opened anew.
+    """
+    goes_there = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+    return goes_there or BACK in request.GET
 
 
 def page_above(request: HttpRequest) -> str:

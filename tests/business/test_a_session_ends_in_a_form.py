@@ -316,3 +316,16 @@ def test_a_single_word_is_shown(tab: Client, owner: User, home: str, make_lead: 
     back = follow(tab, owner, send(tab, form, text="Roses"))
     assert '<p class="quote">Roses</p>' in back.content.decode()
     assert tab.session.get_expiry_age() > 3600, "who is back stays as long as ever"
+
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+def test_the_address_of_a_form_opened_in_a_browser_leads_to_its_page(
+    desk: Client, home: str, make_lead: Callable[..., Any]
+) -> None:
+    page = f"{home}/marketing/leads/{make_lead().reference}/"
+    mistake = desk.post(f"{page}touch/", {"channel": "pigeon"}, headers=BROWSER)
+    assert mistake.status_code == 422, "it is shown under the form's own address"
+    assert desk.get(f"{page}touch/", headers=BROWSER).headers["Location"] == page
+    assert desk.get(f"{page}touch/").status_code == 405, "no browser asks so"
