@@ -2,7 +2,8 @@
 
 After Unicode Technical Standard 39: a word mixes scripts unless its letters are of one, or of those that Japanese and
 Chinese mix with Latin; two words are confusable where they have the same skeleton. The table holds what people
-mistake in a mail program: Cyrillic and Greek letters that look Latin, and in domains digits that look like letters.
+mistake in a mail program: Cyrillic, Greek and Armenian letters and small capitals that look Latin, dots below, and in
+domains digits that look like letters.
 """
 
 import unicodedata
@@ -10,9 +11,10 @@ import unicodedata
 from business.models import User
 
 SEEN_AS = str.maketrans(
-    "аеорсухіјѕһԁԛԝкмтнвοντρυκιχαβεηωɑɡı",
-    "aeopcyxijshdqwkmthbovtpukixabenwagi",
+    "аеорсухіјѕһԁԛԝкмтнвӏүұѵѡгьпөοντρυκιχαβεηωσγϲϳμօսոհցզյռլɑɡıᴀᴄᴇɪʟɴᴏʀᴠᴡᴢ",
+    "aeopcyxijshdqwkmthblyyvwrbnoovtpukixabenwoycjuounhgqjnlagiaceilnorvwz",
 )
+BELOW = 220  # where a mark stands that is easily taken for dirt: ọ, ạ
 DIGITS = str.maketrans("01", "ol")
 TOGETHER = {"LATIN", "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"}
 PAIRS = (("rn", "m"), ("vv", "w"))
@@ -26,7 +28,9 @@ def mixes_scripts(word: str) -> bool:
 
 def skeleton(address: str) -> str:
     """What an address looks like: two with the same skeleton cannot be told apart at a glance."""
-    plain = unicodedata.normalize("NFKC", address).casefold().translate(SEEN_AS)
+    apart = unicodedata.normalize("NFKD", address.strip()).casefold()
+    bare = "".join(sign for sign in apart if unicodedata.combining(sign) != BELOW)
+    plain = unicodedata.normalize("NFKC", bare).translate(SEEN_AS)
     name, _at, domain = plain.rpartition("@")
     domain = domain.translate(DIGITS)
     for pair, letter in PAIRS:

@@ -120,6 +120,25 @@ def test_which_words_mix_scripts(word: str, mixed: bool) -> None:
     assert mixes_scripts(word) is mixed
 
 
+@pytest.mark.parametrize(
+    ("known", "pretender"),
+    [
+        ("olive@apple.com", "olive@аррӏе.com"),  # wholly Cyrillic
+        ("bar@example.com", "ьаг@example.com"),
+        ("soon@example.com", "ѕооп@example.com"),
+        ("uno@example.com", "սոօ@example.com"),  # wholly Armenian
+        ("oo@example.com", "σσ@example.com"),
+        ("care@example.com", "ᴄᴀʀᴇ@example.com"),
+        ("owner@example.com", "ọwner@example.com"),
+        ("owner@example.com", "ｏｗｎｅｒ@example.com"),
+        ("owner@example.com", "owner@exạmple.com"),
+    ],
+)
+def test_words_of_one_script_that_look_alike(db: None, known: str, pretender: str) -> None:
+    User.objects.create_user(known, "correct horse battery")
+    assert is_deceptive(pretender)
+
+
 def test_who_looks_like_nobody_may_come(owner: User) -> None:
     assert not is_deceptive("someone@example.org")
     assert not is_deceptive("Owner@Example.com"), "their own address in capitals is no deceit, it is taken"
