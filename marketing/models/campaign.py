@@ -138,9 +138,10 @@ class Effort(models.Model):
         mark(business=self.business_id, side=Hat.MARKETING, since=self.on)
 
     def put_back(self) -> None:
-        """Undo a taking out. Raises Refused where it is there."""
+        """Undo a taking out. Raises Refused where it is there. What has merged meanwhile bears the other's name."""
         if Effort.objects.filter(pk=self.pk).exists():
             raise Refused(_now("It is there already. Nothing was changed."))
+        self.source = self.source and self.source.now
         self.save(force_insert=True)
         mark(business=self.business_id, side=Hat.MARKETING, since=self.on)
 

@@ -1,6 +1,6 @@
 """Taking a touch away that was none, and putting it back."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.utils.dateparse import parse_datetime
@@ -11,6 +11,7 @@ from business.hats import Hat
 from business.history import kept_as_text
 from business.models import User
 from business.refusal import Refused
+from business.templatetags.figures import day
 from business.verbs import verb
 from marketing.models.readiness import Readiness
 
@@ -43,10 +44,13 @@ class Touched(Readiness):
 
     @verb
     def put_touch_back(self, row: "History", /, *, by: User | None, at: datetime | None = None) -> None:
-        """Undo the taking away of a touch. Raises Refused where that was done before."""
+        """Undo the taking away of a touch. Raises Refused where that was done before, or the lead arrived later now."""
         removed = self.history.filter(pk=row.pk, verb="touch removed").first()
         if removed is None or not removed.kept:
             raise Refused(_("This touch was put back already. Nothing was changed."))
+        if date.fromisoformat(removed.kept["on"]) < self.arrived_on:
+            words = {"on": day(self.arrived_on)}
+            raise Refused(_("It arrived on %(on)s, after this touch. Put the arrival right first.") % words)
         moment = parse_datetime(removed.kept["at"])
         self.touches.create(**{**removed.kept, "at": moment})
         removed.kept = {}

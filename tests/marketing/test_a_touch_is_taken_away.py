@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -67,6 +68,23 @@ def test_taken_away_and_put_back(
     assert press_undo(desk, page).status_code == 409, "twice is once"
     assert lead.touches.count() == 1
     assert desk.post(remove[1]).status_code == 404, "it has another key now"
+
+
+def test_it_does_not_come_back_before_the_arrival(
+    desk: Client, home: str, make_lead: Callable[..., Lead], business: Business, owner: User
+) -> None:
+    """The arrival was put right while it was away."""
+    lead = make_lead(days_ago=9)
+    touch = lead.touch(channel="call", by=owner, at=business.noon(business.today() - timedelta(days=8)))
+    page = desk.post(f"{home}/marketing/leads/{lead.reference}/touch/{touch.pk}/remove/", follow=True)
+    lead.correct(arrived_on=business.today() - timedelta(days=2), by=owner)
+    refused = press_undo(desk, page)
+    assert refused.status_code == 409
+    assert "after this touch" in refused.content.decode()
+    assert not lead.touches.exists()
+    lead.correct(arrived_on=business.today() - timedelta(days=8), by=owner)
+    press_undo(desk, page)
+    assert lead.touches.count() == 1, "it was kept"
 
 
 def test_undo_right_after_noting(desk: Client, note: Callable[..., Any], make_lead: Callable[..., Lead]) -> None:

@@ -122,6 +122,19 @@ def test_money_taken_out_comes_back(desk: Client, wing: str, spent: Effort) -> N
     assert press_undo(desk, page).status_code == 404
 
 
+def test_money_comes_back_on_the_source_that_its_own_went_into(
+    desk: Client, wing: str, spent: Effort, business: Business
+) -> None:
+    """Somebody merged the two while it was out."""
+    page = desk.post(f"{wing}/efforts/{spent.pk}/take-out/", follow=True)
+    other = business.sources.get(name="Referral")
+    assert spent.source is not None
+    assert spent.source != other
+    spent.source.merge_into(other)
+    press_undo(desk, page)
+    assert Effort.objects.get().source == other
+
+
 def test_money_noted_by_mistake_is_taken_out_at_once(desk: Client, wing: str, business: Business) -> None:
     source = business.sources.get(name="Flyer")
     data = {"money": "5", "hours": "", "on": "", "note": ""}
