@@ -96,7 +96,7 @@ def without_currency(text: str, currency: str) -> str:
 def names_of(currency: str) -> set[str]:
     """What people write for a currency: its code, its signs, its name in the language in force."""
     names = {currency, AT_HOME.get(currency, "")}
-    for here in (locale(), Locale("en")):
+    for here in (locale(), Locale("en"), Locale("en", "001")):  # $ to the one is US$ to the world
         sign = str(get_currency_symbol(currency, locale=here))
         called = {str(get_currency_name(currency, count, locale=here)) for count in (1, 2)}
         names |= {sign, sign[-1:] if sign.endswith("$") else sign, *called, *(name.split()[-1] for name in called)}
