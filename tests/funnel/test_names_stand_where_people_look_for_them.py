@@ -83,6 +83,14 @@ def test_sources_stay_in_the_owners_order_and_their_numbers_by_name(
         ("fr", "Cote Coté Côte Élodie Zoë"),
         ("sv", "Adam Zebra Åsa Äpple Öl"),
         ("pl", "Lz Łódź Ma Zz Źle Że"),
+        ("tr", "Can Çelik Gül Hale Irmak ısı İpek ismet Jale Oya Öz Suna Şule Umut Ünal"),
+        ("no", "Anna Zoe Ærlig Øst Åse"),
+        ("da", "Anna Zoe Øst Aage Åse"),
+        ("cs", "Cyril Čapek Hana Chalupa Ivan Rod Řeha Sam Šimon Zdeněk Žižka"),
+        ("hr", "Cvita Čedo Ćiro Dino Džemal Đuro Luka Ljubo Nada Njegoš Sara Šime Zora Željko"),
+        ("et", "Sam Šarlote Zoe Žan Tiit Õnne Ärni Öö Ülle"),
+        ("ro", "Ana Ăla Ion Sandu Șerban Tudor Țiriac"),
+        ("uk", "Ганна Ґалина Ігор Їжак Йосип"),
     ],
 )
 def test_each_language_has_its_own_order(language: str, names: str) -> None:
