@@ -11,6 +11,7 @@ from business.due_marks import mark
 from business.hats import Hat
 from business.models import User
 from business.refusal import Refused
+from business.templatetags.figures import day
 from business.verbs import verb
 from marketing.models.nurturing import Nurturing
 from marketing.models.record import Status
@@ -38,7 +39,7 @@ class Readiness(Nurturing):
         at = at or timezone.now()
         on = self.business.date_of(at)
         if on < self.arrived_on:
-            raise Refused(_("It arrived on %(on)s, so it cannot have been ready before.") % {"on": self.arrived_on})
+            raise Refused(_("It arrived on %(on)s, so it cannot have been ready before.") % {"on": day(self.arrived_on)})
         signs = self.signs_asked()
         unready_why = unready_why.strip() if not all(sign["seen"] for sign in signs) else ""
         if not unready_why and not all(sign["seen"] for sign in signs):

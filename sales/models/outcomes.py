@@ -11,6 +11,7 @@ from business.due_marks import mark
 from business.hats import Hat
 from business.models import User
 from business.refusal import Refused
+from business.templatetags.figures import day
 from business.verbs import verb
 from sales.models.selling import Selling
 from sales.models.words import AskAgain, Outcome
@@ -34,7 +35,7 @@ class Ending(Selling):
         self.must_be_unchanged(seen)
         at = at or timezone.now()
         if self.business.date_of(at) < self.received_on:
-            raise Refused(_("It came to sales on %(on)s, so it cannot have ended before.") % {"on": self.received_on})
+            raise Refused(_("It came to sales on %(on)s, so it cannot have ended before.") % {"on": day(self.received_on)})
         told = {Outcome.WON: "won", Outcome.LOST: "lost", Outcome.HANDED_BACK: "handed back"}[outcome]
         self.outcome_on = self.remember(told, by=by, at=at, before=str(self.stage), why=why)
         self.outcome, self.why = outcome, why[:200]

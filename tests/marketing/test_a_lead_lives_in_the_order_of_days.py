@@ -9,6 +9,7 @@ from django.test import Client
 
 from business.models import Business
 from business.refusal import Refused
+from business.templatetags.figures import day
 from marketing.models import Lead, Step
 from sales.models import Prospect
 
@@ -78,3 +79,17 @@ def test_no_verb_reaches_behind_the_arrival(
     ):
         with pytest.raises(Refused, match="nothing can have happened"):
             act()
+
+
+def test_the_day_is_said_as_people_write_it(
+    business: Business, make_lead: Callable[..., Lead], make_prospect: Callable[..., Prospect]
+) -> None:
+    lead, prospect = make_lead(days_ago=3), make_prospect("Tom", days_ago=3)
+    before = business.noon(business.today() - timedelta(days=4))
+    for act, arrived_on in (
+        (lambda: lead.hand_over(by=None, unready_why="a test", at=before), lead.arrived_on),
+        (lambda: prospect.win(value=None, by=None, at=before), prospect.received_on),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert day(arrived_on) in str(refused.value.sentence)
