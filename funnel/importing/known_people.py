@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from business.folding import fold, words_of
 from business.models import Business, Email, Person, Phone
 from business.searching import document
 from business.sets import in_batches
@@ -12,12 +13,19 @@ from funnel.importing.row import LeadRow, PersonRow
 AnyRow = LeadRow | PersonRow
 
 
-def key_of(business: Business, row: AnyRow) -> UUID | None:
-    """By what somebody without an address or a number is known the next time: name, company and address together."""
+def keys_of(business: Business, row: AnyRow) -> tuple[UUID, ...]:
+    """By what somebody without an address or a number is known the next time: name, company and address together.
+
+    However they are written. The second is the key that was kept when letters were still compared as they stand.
+    """
     if row.emails or row.phones:
-        return None
-    who = "\x1f".join(" ".join(text.casefold().split()) for text in (row.name, row.company, row.address))
-    return uuid5(NAMESPACE_URL, f"two-hats/{business.pk}/person/{who}")
+        return ()
+    facts = (row.name, row.company, row.address)
+    told = (
+        "\x1f".join(" ".join(words_of(fold(text))) or text.strip() for text in facts),
+        "\x1f".join(" ".join(text.casefold().split()) for text in facts),
+    )
+    return tuple(uuid5(NAMESPACE_URL, f"two-hats/{business.pk}/person/{who}") for who in told)
 
 
 class Persons:
@@ -29,7 +37,7 @@ class Persons:
 
     def __init__(self, business: Business, rows: Sequence[AnyRow], *, keeps: bool = False) -> None:
         self.business, self.keeps = business, keeps
-        self.keys = [key_of(business, row) for row in rows]
+        self.keys = [keys_of(business, row) for row in rows]
         self.by_email: dict[str, Person] = {}
         self.by_phone: dict[str, Person] = {}
         self.filled: dict[int, Person] = {}
@@ -37,13 +45,13 @@ class Persons:
         self.emails: list[Email] = []
         self.phones: list[Phone] = []
         self.find_known(rows)
-        people = [self.person_of(row, key) for row, key in zip(rows, self.keys, strict=True)]
+        people = [self.person_of(row, keys) for row, keys in zip(rows, self.keys, strict=True)]
         self.keep()
         self.ids: list[int] = [person.pk for person in people]
 
     def find_known(self, rows: Sequence[AnyRow]) -> None:
         """Whom the business knows by these addresses and numbers, and by who they are."""
-        keyed = self.business.people.filter(reference__in=[key for key in self.keys if key])
+        keyed = self.business.people.filter(reference__in=[key for keys in self.keys for key in keys])
         self.by_key = {person.reference: person for person in keyed}
         addresses = self.owners(Email, "address", {address for row in rows for address in row.emails})
         numbers = self.owners(Phone, "e164", {number for row in rows for number in row.phones})
@@ -63,20 +71,20 @@ class Persons:
             found += rows.values_list(column, "person")
         return sorted(found, key=lambda each: -each[1])
 
-    def person_of(self, row: AnyRow, key: UUID | None) -> Person:
+    def person_of(self, row: AnyRow, keys: tuple[UUID, ...]) -> Person:
         """The row's person, not yet kept where new; under a key of their own, where the row has one."""
         known = [self.by_email[address] for address in row.emails if address in self.by_email]
         known += [self.by_phone[number] for number in row.phones if number in self.by_phone]
-        known += [self.by_key[key]] if key in self.by_key else []
+        known += [self.by_key[key] for key in keys if key in self.by_key]
         facts: dict[str, Any] = {"name": row.name, "company": row.company, "address": row.address}
         if known:
             person = known[0]
             self.fill(person, facts)
         else:
             person = Person(business=self.business, **facts)
-            if key and self.keeps:
-                person.reference = key
-                self.by_key[key] = person
+            if keys and self.keeps:
+                person.reference = keys[0]
+                self.by_key[keys[0]] = person
             self.new.append(person)
         self.add_contacts(person, row)
         return person

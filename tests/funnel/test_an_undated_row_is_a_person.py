@@ -6,6 +6,7 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -61,6 +62,26 @@ def test_who_is_known_gets_what_is_new(
     known.refresh_from_db()
     assert (known.name, known.company, known.phones.get().e164) == ("Anna F.", "Fisher Ltd", "+12125550142")
     assert Lead.objects.count() == 1
+
+
+NAMES = "name,company\nZoë Brontë,\nO'Brien,\nJosé García,Müller & Söhne\nStraßer,\nİpek,\n"
+OTHERWISE = "name,company\nZoe\u0308 Bronte\u0308,\nO’BRIEN,\njose garcia,MÜLLER & SÖHNE\nStrasser,\nＩpek,\n"
+
+
+def test_who_is_written_otherwise_is_the_same_person(bring: Callable[..., dict[str, Any]]) -> None:
+    bring(NAMES)
+    report = bring(OTHERWISE)
+    assert (report["people"], report["known"], Person.objects.count()) == (0, 5, 5)
+    bring(OTHERWISE, undated="2026-03-04")
+    assert (Lead.objects.count(), Person.objects.count()) == (5, 5)
+
+
+def test_who_was_kept_under_an_older_key_is_still_known(
+    bring: Callable[..., dict[str, Any]], business: Business
+) -> None:
+    key = uuid5(NAMESPACE_URL, f"two-hats/{business.pk}/person/josé garcía\x1f\x1f")
+    Person.objects.create(business=business, name="José García", reference=key)
+    assert bring("name\nJosé García\n")["known"] == 1
 
 
 def test_with_a_day_they_are_leads_of_that_day(bring: Callable[..., dict[str, Any]]) -> None:
