@@ -39,7 +39,8 @@ class Readiness(Nurturing):
         at = at or timezone.now()
         on = self.business.date_of(at)
         if on < self.arrived_on:
-            raise Refused(_("It arrived on %(on)s, so it cannot have been ready before.") % {"on": day(self.arrived_on)})
+            arrived = {"on": day(self.arrived_on)}
+            raise Refused(_("It arrived on %(on)s, so it cannot have been ready before.") % arrived)
         signs = self.signs_asked()
         unready_why = unready_why.strip() if not all(sign["seen"] for sign in signs) else ""
         if not unready_why and not all(sign["seen"] for sign in signs):

@@ -35,7 +35,8 @@ class Ending(Selling):
         self.must_be_unchanged(seen)
         at = at or timezone.now()
         if self.business.date_of(at) < self.received_on:
-            raise Refused(_("It came to sales on %(on)s, so it cannot have ended before.") % {"on": day(self.received_on)})
+            came = {"on": day(self.received_on)}
+            raise Refused(_("It came to sales on %(on)s, so it cannot have ended before.") % came)
         told = {Outcome.WON: "won", Outcome.LOST: "lost", Outcome.HANDED_BACK: "handed back"}[outcome]
         self.outcome_on = self.remember(told, by=by, at=at, before=str(self.stage), why=why)
         self.outcome, self.why = outcome, why[:200]
